@@ -1,0 +1,27 @@
+/** Recognising a caller by their API key. */
+import { createHash } from 'node:crypto'
+import { Failure } from '../domain/failure.ts'
+import { looksLikeKey } from '../domain/key.ts'
+import type { Clock, Keys } from '../ports.ts'
+import type { Caller } from './caller.ts'
+
+/** How exactly "last used" is kept, in milliseconds. */
+const TOUCH_EVERY = 60_000
+
+/** A key's hash: all that is stored of it. SHA-256 is enough, because a key is random. */
+export const keyHash = (key: string) => createHash('sha256').update(key).digest('hex')
+
+const refused = () =>
+  new Failure('invalid_key', 'The API key is missing, mistyped or revoked. Send it as "Authorization: Bearer fluxly_live_…".')
+
+/** Makes the action: a key's owner, or the refusal 401. Reads the key each time, so that a revocation holds at once. */
+export function authenticate(keys: Keys, clock: Clock) {
+  return async (key: string): Promise<Caller> => {
+    if (!looksLikeKey(key)) throw refused()
+    const owner = await keys.owner(keyHash(key))
+    if (!owner) throw refused()
+    const now = clock.now()
+    if (owner.lastUsedAt === null || now - owner.lastUsedAt >= TOUCH_EVERY) await keys.touch(owner.keyId, now)
+    return { user: owner.user, keyId: owner.keyId }
+  }
+}

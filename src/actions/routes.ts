@@ -1,0 +1,40 @@
+/** Where slugs lead, remembered: a redirect asks here, and the database only for what was not asked lately. */
+import type { Route } from '../domain/link.ts'
+import { RecentMap } from '../domain/recent-map.ts'
+import { SLUG_PATTERN } from '../domain/slug.ts'
+import type { Links } from '../ports.ts'
+
+/** At most twice as many routes are remembered. */
+const REMEMBERED = 20_000
+
+export class Routes {
+  readonly #links: Pick<Links, 'route'>
+  readonly #known = new RecentMap<string, Route>(REMEMBERED)
+  /** Rises with every change, so that an answer read before a change is not remembered after it. */
+  #changes = 0
+
+  constructor(links: Pick<Links, 'route'>) {
+    this.#links = links
+  }
+
+  /** The route of a slug if it is remembered. */
+  remembered(slug: string): Route | undefined {
+    return this.#known.get(slug)
+  }
+
+  /** The route of a slug, or null where no link has it. */
+  async find(slug: string): Promise<Route | null> {
+    if (!SLUG_PATTERN.test(slug)) return null
+    const changes = this.#changes
+    const route = await this.#links.route(slug)
+    if (route && changes === this.#changes) this.#known.set(slug, route)
+    return route
+  }
+
+  /** Forgets a slug, or all where it is not known which changed. */
+  forget(slug: string | null): void {
+    this.#changes++
+    if (slug === null) this.#known.clear()
+    else this.#known.delete(slug)
+  }
+}

@@ -1,0 +1,86 @@
+/** `fluxly backup` and `fluxly restore` */
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { create as pack, extract } from 'tar'
+import type { Config } from '../config.ts'
+import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
+import { type DataFolder, dataFolder, isServed, markInstalled, prepareFolder } from '../engines/sqlite/folder.ts'
+import { type Command, CommandFailed, note, requiredWord, withStores } from './command.ts'
+
+function requireSqlite({ databaseUrl }: Config, tool: string): void {
+  if (databaseUrl !== null) throw new CommandFailed(`The data is in PostgreSQL: use ${tool}, which knows how to do it while the server runs.`)
+}
+
+/** A folder beside the data that is removed afterwards, whatever happens. */
+async function inScratch<T>(folder: DataFolder, work: (scratch: string) => Promise<T>): Promise<T> {
+  const scratch = mkdtempSync(join(folder.path, '.scratch-'))
+  try {
+    return await work(scratch)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Clicks before links: every link that a copied click names is then in the copy of the links. The spool stays out: it holds addresses. */
+async function writeBackup(folder: DataFolder, file: string): Promise<void> {
+  await inScratch(folder, async (scratch) => {
+    copyDatabase(folder.clicks, join(scratch, basename(folder.clicks)))
+    copyDatabase(folder.links, join(scratch, basename(folder.links)))
+    const names = [basename(folder.clicks), basename(folder.links)]
+    if (existsSync(folder.secret)) {
+      copyFileSync(folder.secret, join(scratch, basename(folder.secret)))
+      names.push(basename(folder.secret))
+    }
+    await pack({ gzip: true, file: `${file}.part`, cwd: scratch, portable: true, mode: 0o600 }, names)
+    renameSync(`${file}.part`, file)
+  })
+}
+
+async function readBackup(folder: DataFolder, file: string, aside: string): Promise<void> {
+  await inScratch(folder, async (scratch) => {
+    await extract({ file, cwd: scratch, strict: true }).catch((error) => {
+      throw new CommandFailed(`${file} is not a backup of Fluxly: ${error.message}`)
+    })
+    const copies = [folder.links, folder.clicks].map((path) => ({ path, copy: join(scratch, basename(path)) }))
+    for (const { copy } of copies) assertWhole(copy)
+    for (const { path, copy } of copies) {
+      moveDatabase(path, aside)
+      moveDatabase(copy, folder.path)
+    }
+    const secret = join(scratch, basename(folder.secret))
+    if (existsSync(secret)) renameSync(secret, folder.secret)
+  })
+}
+
+export const backupCommand: Command = {
+  usage: 'backup FILE',
+  summary: 'writes a backup (tar.gz) of a running or stopped server, without any address of a visitor',
+  async run(given, config) {
+    requireSqlite(config, 'pg_dump')
+    const file = resolve(requiredWord(given, 'The file to write'))
+    if (existsSync(file)) throw new CommandFailed(`${file} exists already. Name a new file.`)
+    await withStores(config, () => writeBackup(dataFolder(config.dataDir), file))
+    note(`${file} is written, ${statSync(file).size.toLocaleString('en')} bytes.`)
+    return 0
+  },
+}
+
+export const restoreCommand: Command = {
+  usage: 'restore FILE',
+  summary: 'brings back a backup; what it replaces is kept beside it',
+  async run(given, config) {
+    requireSqlite(config, 'pg_restore')
+    const file = resolve(requiredWord(given, 'The file to read'))
+    if (!existsSync(file)) throw new CommandFailed(`${file} does not exist.`)
+    const folder = dataFolder(config.dataDir)
+    prepareFolder(folder)
+    if (isServed(folder)) throw new CommandFailed(`A server is running on ${folder.path}. Stop it first.`)
+    const aside = join(folder.path, `before-restore-${new Date().toISOString().replaceAll(':', '-')}`)
+    await readBackup(folder, file, aside)
+    markInstalled(folder)
+    const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
+    note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
+    if (existsSync(aside)) note(`What was there before is in ${aside}; delete it when all is well.`)
+    return 0
+  },
+}

@@ -1,0 +1,53 @@
+/** What commands share: what they are given, and how they end. */
+import type { ParseArgsOptionsConfig } from 'node:util'
+import type { Config } from '../config.ts'
+import { openStores, type Stores } from '../stores.ts'
+
+/** The command line was not understood: exit 2, with how to say it. */
+export class UsageError extends Error {}
+
+/** The command could not do its work: exit 1, with the reason and no more. */
+export class CommandFailed extends Error {}
+
+export interface Given {
+  /** Options as they were given; flags are `true`. */
+  options: Record<string, string | boolean | undefined>
+  /** Words after the command's name. */
+  words: string[]
+}
+
+export interface Command {
+  /** How to say it, after `fluxly`. */
+  usage: string
+  summary: string
+  options?: ParseArgsOptionsConfig
+  /** Does the work; the exit code. */
+  run(given: Given, config: Config): Promise<number>
+}
+
+/** An option that has to be given. */
+export function required({ options }: Given, name: string): string {
+  const value = options[name]
+  if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is missing.`)
+  return value
+}
+
+/** A word that has to be given, such as a file. */
+export function requiredWord({ words }: Given, what: string): string {
+  const [word] = words
+  if (word === undefined) throw new UsageError(`${what} is missing.`)
+  return word
+}
+
+export const say = (line: string) => process.stdout.write(`${line}\n`)
+export const note = (line: string) => process.stderr.write(`${line}\n`)
+
+/** Does something with the stores open, which brings the database up to date first. */
+export async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T>): Promise<T> {
+  const stores = await openStores(config, (message, error) => note(`${message} ${error}`))
+  try {
+    return await work(stores)
+  } finally {
+    await stores.close()
+  }
+}

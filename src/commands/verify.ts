@@ -1,0 +1,31 @@
+/** `fluxly verify` */
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { spoolFiles } from '../engines/sqlite/spool-files.ts'
+import { type Command, note, say, withStores } from './command.ts'
+
+export const verifyCommand: Command = {
+  usage: 'verify',
+  summary: 'proves that every counter equals the sum of its clicks; exit 1 where one does not',
+  async run(_, config) {
+    const { clicks, links, discrepancies } = await withStores(config, (stores) => stores.clicks.verify())
+    const waiting = spoolFiles(dataFolder(config.dataDir).spool).length
+    if (waiting > 0) note(`${waiting} spool files are in use or wait; a running server folds their clicks, or the next one to start.`)
+    for (const discrepancy of discrepancies) say(discrepancy)
+    if (discrepancies.length > 0) {
+      note(`${discrepancies.length} counters do not equal the sum of their clicks.`)
+      return 1
+    }
+    say(`Every counter equals the sum of its clicks: ${clicks} clicks on ${links} links.`)
+    return 0
+  },
+}
+
+export const migrateCommand: Command = {
+  usage: 'migrate',
+  summary: 'brings the database up to date, as every command does, and says what ran',
+  async run(_, config) {
+    const migrated = await withStores(config, async (stores) => stores.migrated)
+    say(migrated.length === 0 ? 'The database is up to date.' : `Ran: ${migrated.join(', ')}.`)
+    return 0
+  },
+}

@@ -1,0 +1,100 @@
+/** Periods: the stretch of time that statistics are asked for, cut into the days of a time zone. */
+import type { FieldProblem } from './failure.ts'
+import { DAY, parseMoment, SLOT } from './moment.ts'
+
+/** A day of a time zone, as far as the period covers it; `from` and `to` count quarter hours, `to` not included. */
+export interface PeriodDay {
+  /** `2026-11-22` */
+  date: string
+  from: number
+  to: number
+}
+
+export interface Period {
+  /** Milliseconds since 1970, on a quarter hour; `to` is not included. */
+  from: number
+  to: number
+  tz: string
+  days: PeriodDay[]
+}
+
+/** A period as a client asks for it: dates (`2026-11-22`, the whole day) or RFC 3339 times. */
+export interface PeriodQuestion {
+  from?: string | undefined
+  to?: string | undefined
+  tz?: string | undefined
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/
+const DAYS_WITHOUT_QUESTION = 30
+
+/** Whether the runtime knows a time zone: an IANA name such as `Europe/Berlin`, or an offset such as `+05:45`. */
+export function isTimeZone(tz: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(tz)
+    return tz.length <= 64
+  } catch {
+    return false
+  }
+}
+
+const dateAt = (ms: number, tz: string) =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).toPlainDate()
+const startOf = (date: Temporal.PlainDate, tz: string) => date.toZonedDateTime(tz).epochMilliseconds
+
+function parseDate(text: string): Temporal.PlainDate | null {
+  try {
+    return DATE.test(text) ? Temporal.PlainDate.from(text, { overflow: 'reject' }) : null
+  } catch {
+    return null
+  }
+}
+
+/** One end of a period in milliseconds, or null where the text is neither a date nor a time. A date stands for `extraDays` after its start. */
+function readEnd(text: string, tz: string, extraDays: number): number | null {
+  const date = parseDate(text)
+  return date ? startOf(date.add({ days: extraDays }), tz) : parseMoment(text)
+}
+
+/** What is wrong with one end of a period, as a sentence, or null where nothing is. */
+export const periodEndProblem = (text: string): string | null =>
+  readEnd(text, 'UTC', 0) === null ? 'must be a date such as "2026-11-22" or an RFC 3339 time with an offset.' : null
+
+function cutIntoDays(from: number, to: number, tz: string): PeriodDay[] {
+  const days: PeriodDay[] = []
+  for (let date = dateAt(from, tz); ; date = date.add({ days: 1 })) {
+    const start = startOf(date, tz)
+    if (start >= to) return days
+    const end = startOf(date.add({ days: 1 }), tz)
+    const day = { date: date.toString(), from: Math.max(start, from) / SLOT, to: Math.min(end, to) / SLOT }
+    if (day.to > day.from) days.push(day)
+  }
+}
+
+/**
+ * Answers a question for a period. Without one: the last 30 days, today included.
+ * Ends are taken to the quarter hour, the period never begins before `earliest` and never ends after today.
+ */
+export function readPeriod(question: PeriodQuestion, now: number, earliest: number): Period | FieldProblem[] {
+  const tz = question.tz ?? 'UTC'
+  const today = dateAt(now, tz)
+  const endOfToday = startOf(today.add({ days: 1 }), tz)
+  const to = question.to === undefined ? endOfToday : (readEnd(question.to, tz, 1) as number)
+  const lastDay = dateAt(Math.min(to, endOfToday) - 1, tz)
+  const usualStart = startOf(lastDay.subtract({ days: DAYS_WITHOUT_QUESTION - 1 }), tz)
+  const from = question.from === undefined ? usualStart : (readEnd(question.from, tz, 0) as number)
+  if (from > to) return [{ field: 'from', message: 'must not lie after "to".' }]
+  const firstDay = startOf(dateAt(earliest, tz), tz)
+  const start = Math.floor(Math.max(from, firstDay) / SLOT) * SLOT
+  const end = Math.ceil(Math.min(to, endOfToday) / SLOT) * SLOT
+  return { from: start, to: Math.max(start, end), tz, days: start < end ? cutIntoDays(start, end, tz) : [] }
+}
+
+/** The whole UTC days inside a period, and the pieces of days left over at its ends (milliseconds, `to` not included). */
+export function wholeUtcDays(period: Pick<Period, 'from' | 'to'>) {
+  const first = Math.ceil(period.from / DAY)
+  const end = Math.floor(period.to / DAY)
+  if (first >= end) return { days: null, pieces: period.from < period.to ? [[period.from, period.to] as const] : [] }
+  const pieces = [[period.from, first * DAY] as const, [end * DAY, period.to] as const].filter(([a, b]) => a < b)
+  return { days: { from: first, to: end }, pieces }
+}

@@ -1,0 +1,93 @@
+/** Clicks in SQL: kept one by one, and counted. */
+import type { Kysely } from 'kysely'
+import type { ClickStore } from '../../ports.ts'
+import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
+import { folding } from './fold.ts'
+import { sqlReports } from './reports.ts'
+import type { ClicksSchema } from './schema.ts'
+import { verifyCounters } from './verify.ts'
+
+const TABLES_OF_LINKS = ['clicks', 'click_slots', 'click_values', 'click_totals', 'click_visitors'] as const
+
+/** How long the names of folded parts are remembered, in milliseconds: far longer than a spool file lives. */
+const PARTS_REMEMBERED = 90 * 86_400_000
+
+/** The store of clicks kept by an SQL engine. */
+export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
+  const { db } = engine
+  const fold = folding(db)
+
+  async function remember(tx: Kysely<ClicksSchema>, id: string, clicks: number, now: number): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('folded_parts')
+      .values({ id, clicks, folded_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
+  }
+
+  return {
+    ...sqlReports(db),
+
+    fold: (part, clicks, now) =>
+      writeOrUndo(engine, async (tx) => {
+        if (!(await remember(tx, part, clicks.length, now))) throw new Undo(false)
+        await fold(tx, clicks)
+        return true
+      }),
+
+    async salt(day, fresh) {
+      await db
+        .insertInto('visitor_salts')
+        .values({ day, salt: Buffer.from(fresh).toString('hex') })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      const row = await db.selectFrom('visitor_salts').select('salt').where('day', '=', day).executeTakeFirstOrThrow()
+      return Buffer.from(row.salt, 'hex')
+    },
+
+    async forgetVisitors(day) {
+      await engine.write(async (tx) => {
+        await tx.deleteFrom('visitor_salts').where('day', '<', day).execute()
+        await tx.deleteFrom('click_visitors').where('day', '<', day).execute()
+        await tx.deleteFrom('folded_parts').where('folded_at', '<', day * 86_400_000 - PARTS_REMEMBERED).execute()
+      })
+    },
+
+    async linksWithClicksBefore(moment, after, limit) {
+      const rows = await db
+        .selectFrom('click_slots')
+        .select('link')
+        .distinct()
+        .where('link', '>', after)
+        .where('slot', '<', Math.floor(moment / 900_000))
+        .whereRef('removed', '<', 'clicks')
+        .orderBy('link')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => row.link)
+    },
+
+    removeClicks: (link, before) =>
+      engine.write(async (tx) => {
+        const slot = Math.floor(before / 900_000)
+        const { numDeletedRows } = await tx.deleteFrom('clicks').where('link', '=', link).where('at', '<', slot * 900_000).executeTakeFirst()
+        await tx
+          .updateTable('click_slots')
+          .set((eb) => ({ removed: eb.ref('clicks') }))
+          .where('link', '=', link)
+          .where('slot', '<', slot)
+          .execute()
+        return Number(numDeletedRows)
+      }),
+
+    async forgetLinks(links) {
+      if (links.length === 0) return
+      await engine.write(async (tx) => {
+        for (const table of TABLES_OF_LINKS) await tx.deleteFrom(table).where('link', 'in', links).execute()
+      })
+    },
+
+    verify: () => engine.snapshot(verifyCounters),
+  }
+}

@@ -1,0 +1,46 @@
+/** What every SQL engine offers to the queries that are written once for all of them. */
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
+
+/** Column types that engines spell differently. */
+export interface ColumnTypes {
+  /** A number that the engine counts up by itself, and that is the primary key. */
+  serial: RawBuilder<unknown>
+  /** 64-bit whole number. */
+  integer: RawBuilder<unknown>
+  /** Text that is compared byte by byte. */
+  text: RawBuilder<unknown>
+  /** What ends the definition of a table that is kept in the order of its primary key. */
+  clustered: RawBuilder<unknown>
+}
+
+export interface SqlEngine<Schema> {
+  readonly db: Kysely<Schema>
+  readonly types: ColumnTypes
+  /** Runs statements as one transaction; resolves when it is durable. What `run` throws undoes it all. */
+  write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** Runs reads that all see the same moment. */
+  snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Tells other processes, when `tx` commits, that the link behind a slug changed. */
+  announce(tx: Transaction<Schema>, slug: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Thrown inside a transaction to undo it and to carry the reason out. */
+export class Undo<Reason> extends Error {
+  readonly reason: Reason
+
+  constructor(reason: Reason) {
+    super(`undone: ${String(reason)}`)
+    this.reason = reason
+  }
+}
+
+/** Runs a transaction that may be undone for a reason; the reason becomes its result. */
+export async function writeOrUndo<Schema, T>(engine: SqlEngine<Schema>, run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+  try {
+    return await engine.write(run)
+  } catch (error) {
+    if (error instanceof Undo) return error.reason as T
+    throw error
+  }
+}

@@ -1,0 +1,65 @@
+/** API keys in SQL: their hashes, never they themselves. */
+import type { Selectable } from 'kysely'
+import type { KeyRecord, Keys } from '../../ports.ts'
+import type { SqlEngine } from './engine.ts'
+import type { KeysTable, LinksSchema } from './schema.ts'
+import { toUser, USER_COLUMNS } from './users.ts'
+
+const toKey = (row: Omit<Selectable<KeysTable>, 'hash'>): KeyRecord => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  start: row.start,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+  revokedAt: row.revoked_at,
+})
+
+/** Keys kept by an SQL engine. */
+export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
+  const { db } = engine
+  return {
+    async create(key, hash) {
+      const row = {
+        id: key.id,
+        user_id: key.userId,
+        name: key.name,
+        start: key.start,
+        hash,
+        created_at: key.createdAt,
+        last_used_at: key.lastUsedAt,
+        revoked_at: key.revokedAt,
+      }
+      await engine.write((tx) => tx.insertInto('keys').values(row).execute())
+    },
+
+    async list(userId) {
+      const columns = ['id', 'user_id', 'name', 'start', 'created_at', 'last_used_at', 'revoked_at'] as const
+      const rows = await db.selectFrom('keys').select(columns).where('user_id', '=', userId).orderBy('created_at').orderBy('id').execute()
+      return rows.map(toKey)
+    },
+
+    async revoke(id, now) {
+      const { numUpdatedRows } = await engine.write((tx) =>
+        tx.updateTable('keys').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst(),
+      )
+      return numUpdatedRows === 1n
+    },
+
+    async owner(hash) {
+      const row = await db
+        .selectFrom('keys')
+        .innerJoin('users', 'users.id', 'keys.user_id')
+        .select(USER_COLUMNS)
+        .select(['keys.id as key_id', 'keys.last_used_at'])
+        .where('keys.hash', '=', hash)
+        .where('keys.revoked_at', 'is', null)
+        .executeTakeFirst()
+      return row ? { keyId: row.key_id, user: toUser(row), lastUsedAt: row.last_used_at } : null
+    },
+
+    async touch(id, now) {
+      await db.updateTable('keys').set({ last_used_at: now }).where('id', '=', id).execute()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/** The history of the tables for clicks. A migration that has been released is never changed. */
+import type { Kysely, Migration } from 'kysely'
+import type { ColumnTypes } from '../engine.ts'
+
+export const clicksMigrations = (types: ColumnTypes): Record<string, Migration> => ({
+  '0001-begin': { up: (db) => begin(db, types) },
+})
+
+async function begin(db: Kysely<unknown>, { serial, integer, text, clustered }: ColumnTypes): Promise<void> {
+  await db.schema
+    .createTable('clicks')
+    .addColumn('id', serial)
+    .addColumn('link', integer, (c) => c.notNull())
+    .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('referrer', text, (c) => c.notNull())
+    .addColumn('device', text, (c) => c.notNull())
+    .addColumn('browser', text, (c) => c.notNull())
+    .addColumn('os', text, (c) => c.notNull())
+    .addColumn('country', text, (c) => c.notNull())
+    .addColumn('bot', integer, (c) => c.notNull())
+    .addColumn('visitor', integer, (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('clicks_by_link').on('clicks').columns(['link', 'at']).execute()
+  await db.schema
+    .createTable('click_slots')
+    .addColumn('link', integer, (c) => c.notNull())
+    .addColumn('slot', integer, (c) => c.notNull())
+    .addColumn('clicks', integer, (c) => c.notNull())
+    .addColumn('bots', integer, (c) => c.notNull())
+    .addColumn('uniques', integer, (c) => c.notNull())
+    .addColumn('removed', integer, (c) => c.notNull().defaultTo(0))
+    .addPrimaryKeyConstraint('click_slots_pk', ['link', 'slot'])
+    .modifyEnd(clustered)
+    .execute()
+  await db.schema
+    .createTable('click_values')
+    .addColumn('link', integer, (c) => c.notNull())
+    .addColumn('day', integer, (c) => c.notNull())
+    .addColumn('dimension', integer, (c) => c.notNull())
+    .addColumn('value', text, (c) => c.notNull())
+    .addColumn('clicks', integer, (c) => c.notNull())
+    .addColumn('bots', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('click_values_pk', ['link', 'dimension', 'day', 'value'])
+    .modifyEnd(clustered)
+    .execute()
+  await db.schema
+    .createTable('click_totals')
+    .addColumn('link', integer, (c) => c.notNull())
+    .addColumn('clicks', integer, (c) => c.notNull())
+    .addColumn('bots', integer, (c) => c.notNull())
+    .addColumn('uniques', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('click_totals_pk', ['link'])
+    .modifyEnd(clustered)
+    .execute()
+  await db.schema
+    .createTable('click_visitors')
+    .addColumn('day', integer, (c) => c.notNull())
+    .addColumn('link', integer, (c) => c.notNull())
+    .addColumn('visitor', integer, (c) => c.notNull())
+    .addPrimaryKeyConstraint('click_visitors_pk', ['day', 'link', 'visitor'])
+    .modifyEnd(clustered)
+    .execute()
+  await db.schema
+    .createTable('visitor_salts')
+    .addColumn('day', integer, (c) => c.notNull().primaryKey())
+    .addColumn('salt', text, (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('folded_parts')
+    .addColumn('id', text, (c) => c.notNull().primaryKey())
+    .addColumn('clicks', integer, (c) => c.notNull())
+    .addColumn('folded_at', integer, (c) => c.notNull())
+    .execute()
+}

@@ -1,0 +1,135 @@
+/** The tables, as Kysely knows them. Moments are milliseconds since 1970, flags are 0 or 1: the same on every engine. */
+import type { Generated } from 'kysely'
+import type { PlanName } from '../../domain/plan.ts'
+
+export interface UsersTable {
+  id: string
+  email: string
+  password_hash: string
+  plan: PlanName
+  admin: number
+  created_at: number
+}
+
+export interface KeysTable {
+  id: string
+  user_id: string
+  name: string
+  start: string
+  /** SHA-256 of the key, hexadecimal. */
+  hash: string
+  created_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+export interface LinksTable {
+  pk: Generated<number>
+  id: string
+  /** Null once the slug of a deleted link has been taken again. */
+  slug: string | null
+  target: string
+  user_id: string
+  password_hash: string | null
+  expires_at: number | null
+  created_at: number
+  deleted_at: number | null
+}
+
+export interface UsageTable {
+  user_id: string
+  /** `2026-11` */
+  month: string
+  links: number
+}
+
+export interface IdempotencyTable {
+  user_id: string
+  key: string
+  token: string
+  fingerprint: string
+  claimed_at: number
+  /** Null while the request runs. */
+  status: number | null
+  location: string | null
+  body: string | null
+}
+
+/** Links, users and keys. */
+export interface LinksSchema {
+  users: UsersTable
+  keys: KeysTable
+  links: LinksTable
+  usage: UsageTable
+  idempotency_keys: IdempotencyTable
+}
+
+export interface ClicksTable {
+  id: Generated<number>
+  link: number
+  at: number
+  referrer: string
+  device: string
+  browser: string
+  os: string
+  country: string
+  bot: number
+  visitor: number
+}
+
+/** Clicks of a link in a quarter hour. `removed` of them are counted but no longer kept one by one. */
+export interface ClickSlotsTable {
+  link: number
+  slot: number
+  clicks: number
+  bots: number
+  uniques: number
+  removed: Generated<number>
+}
+
+/** Clicks of a link on a UTC day by one property's value. */
+export interface ClickValuesTable {
+  link: number
+  day: number
+  dimension: number
+  value: string
+  clicks: number
+  bots: number
+}
+
+export interface ClickTotalsTable {
+  link: number
+  clicks: number
+  bots: number
+  uniques: number
+}
+
+/** Who was seen on which link on a day: what makes uniques exact. Forgotten with the day's salt. */
+export interface ClickVisitorsTable {
+  day: number
+  link: number
+  visitor: number
+}
+
+export interface VisitorSaltsTable {
+  day: number
+  /** Hexadecimal. */
+  salt: string
+}
+
+export interface FoldedPartsTable {
+  id: string
+  clicks: number
+  folded_at: number
+}
+
+/** Clicks and what is counted from them. */
+export interface ClicksSchema {
+  clicks: ClicksTable
+  click_slots: ClickSlotsTable
+  click_values: ClickValuesTable
+  click_totals: ClickTotalsTable
+  click_visitors: ClickVisitorsTable
+  visitor_salts: VisitorSaltsTable
+  folded_parts: FoldedPartsTable
+}

@@ -1,0 +1,50 @@
+/** Kysely on `bun:sqlite`. */
+import type { Database, SQLQueryBindings } from 'bun:sqlite'
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+
+/** SQLite undoes schema changes with the rest of a transaction, so a migration runs whole or not at all. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class BunSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
+const values = (parameters: ReadonlyArray<unknown>) => parameters as SQLQueryBindings[]
+
+function statement(db: Database, sql: string): SqliteStatement {
+  const prepared = db.query(sql)
+  return {
+    reader: prepared.columnNames.length > 0,
+    all: (parameters) => prepared.all(...values(parameters)),
+    run: (parameters) => prepared.run(...values(parameters)),
+    iterate: (parameters) => prepared.iterate(...values(parameters)),
+  }
+}
+
+const NOTHING: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+}
+
+/**
+ * The statements behind transactions, as they have to be here: a transaction takes the write lock when it begins
+ * (one that upgrades later fails at once under another writer), and SQLite may have rolled back by itself (full disk).
+ */
+function prepare(db: Database, sql: string): SqliteStatement {
+  if (sql === 'begin') return statement(db, 'begin immediate')
+  if (sql === 'rollback' && !db.inTransaction) return NOTHING
+  return statement(db, sql)
+}
+
+export function bunSqliteDialect(db: Database): SqliteDialect {
+  const database: SqliteDatabase = { prepare: (sql) => prepare(db, sql), close: () => db.close() }
+  return new BunSqliteDialect({ database })
+}

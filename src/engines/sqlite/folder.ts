@@ -1,0 +1,94 @@
+/** The data folder: its files, its secret, and the lock that keeps a second server out. */
+import { Database } from 'bun:sqlite'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseRefused } from '../sql/migrate.ts'
+
+export interface DataFolder {
+  path: string
+  links: string
+  clicks: string
+  spool: string
+  secret: string
+  /** Exists once the databases have been made: from then on a missing one is a loss, not a beginning. */
+  marker: string
+  lock: string
+}
+
+export const dataFolder = (path: string): DataFolder => ({
+  path,
+  links: join(path, 'links.db'),
+  clicks: join(path, 'clicks.db'),
+  spool: join(path, 'spool'),
+  secret: join(path, 'secret'),
+  marker: join(path, 'installed'),
+  lock: join(path, 'serve.lock'),
+})
+
+/** A data folder that cannot be used, with what to do about it. */
+export class FolderRefused extends DatabaseRefused {}
+
+/** Makes the folder, for its owner's eyes only. Throws {@link FolderRefused} where that cannot be. */
+export function prepareFolder(folder: DataFolder): void {
+  try {
+    mkdirSync(folder.path, { recursive: true, mode: 0o700 })
+    accessSync(folder.path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new FolderRefused(`The data folder ${folder.path} cannot be used: ${(error as Error).message}. Set FLUXLY_DATA_DIR to a folder that can be written.`)
+  }
+}
+
+export const isInstalled = (folder: DataFolder) => existsSync(folder.marker)
+
+export function markInstalled(folder: DataFolder): void {
+  if (!isInstalled(folder)) writeFileSync(folder.marker, 'Fluxly keeps its data here. With this file present, a missing database is refused, not made anew.\n')
+}
+
+/** The installation's secret: the given one, else the one in the folder, else a new one that is kept there. */
+export function installationSecret(folder: DataFolder, given: string | null): string {
+  if (given !== null) return given
+  try {
+    const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+    writeFileSync(folder.secret, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
+    return fresh
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return readFileSync(folder.secret, 'utf8').trim()
+  }
+}
+
+/** The secret's file mode where others may read it, or null where all is well. */
+export function exposedSecret(folder: DataFolder): number | null {
+  if (!existsSync(folder.secret)) return null
+  const mode = statSync(folder.secret).mode & 0o777
+  return mode & 0o077 ? mode : null
+}
+
+/**
+ * Takes the folder for this process. The lock is SQLite's own on a file of its own: the system drops it with the
+ * process, however it ends. Throws {@link FolderRefused} where another process has it. Gives back how to let go.
+ */
+export function lockFolder(folder: DataFolder): () => void {
+  const db = new Database(folder.lock, { create: true, readwrite: true })
+  try {
+    db.run('pragma journal_mode = delete')
+    db.run('begin exclusive')
+  } catch (error) {
+    db.close()
+    if (!/SQLITE_BUSY/.test(String((error as { code?: string }).code))) throw error
+    throw new FolderRefused(`Another fluxly serve is running on ${folder.path}. Stop it first, or set FLUXLY_DATA_DIR to another folder.`)
+  }
+  return () => db.close()
+}
+
+/** Whether a server is running on the folder now. */
+export function isServed(folder: DataFolder): boolean {
+  if (!existsSync(folder.lock)) return false
+  try {
+    lockFolder(folder)()
+    return false
+  } catch (error) {
+    if (error instanceof FolderRefused) return true
+    throw error
+  }
+}

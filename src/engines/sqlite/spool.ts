@@ -1,0 +1,155 @@
+/**
+ * The spool: where a click goes before its redirect leaves. SQLite files in write-ahead mode, one row for all the
+ * clicks of a turn of the event loop. A file is written for a short while, then sealed, handed over and deleted.
+ */
+import { Database, type Statement } from 'bun:sqlite'
+import { fdatasync, openSync, closeSync } from 'node:fs'
+import type { RawClick } from '../../domain/click.ts'
+import type { ClickSpool } from '../../ports.ts'
+
+/** A click as it stands in a row's JSON: short, since it is written and read for each redirect. */
+export type SpooledClick = [link: number, at: number, ip: string, userAgent: string, referrer: string]
+
+export interface SpoolEvents {
+  /** A file will not be written again; it is on disk or about to be. */
+  sealed(path: string): void
+  /** Clicks could not be written and are gone. */
+  lost(clicks: number, error: unknown): void
+  /** The file could not be changed for another; it is written on. */
+  stuck(error: unknown): void
+}
+
+export interface SpoolSettings {
+  /** When a click has to be on disk: within a second, or before its redirect leaves. */
+  sync: 'second' | 'always'
+  /** How long a file is written after its first click, in milliseconds. */
+  sealAfter: number
+}
+
+/** A file that is being written. */
+class SpoolFile {
+  readonly path: string
+  clicks = 0
+  readonly #db: Database
+  readonly #insert: Statement
+
+  constructor(path: string, sync: SpoolSettings['sync']) {
+    this.path = path
+    this.#db = new Database(path, { create: false, readwrite: true, strict: true })
+    this.#db.run(`pragma synchronous = ${sync === 'always' ? 'full' : 'normal'}`)
+    this.#db.run('pragma wal_autocheckpoint = 0')
+    this.#insert = this.#db.query('insert into turns (clicks) values (?)')
+    // Used at once, so that a process that runs out of file descriptors later finds them open.
+    this.#insert.run('[]')
+  }
+
+  write(clicks: SpooledClick[]): void {
+    this.#insert.run(JSON.stringify(clicks))
+    this.clicks += clicks.length
+  }
+
+  /** Puts the log on disk, in a thread. The log holds no locks, so that a descriptor of our own is harmless. */
+  sync(): void {
+    const log = openSync(`${this.path}-wal`, 'r')
+    fdatasync(log, () => closeSync(log))
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
+
+export class SqliteSpool implements ClickSpool {
+  /** Clicks written since the start. */
+  recorded = 0
+  /** Clicks that could not be written since the start. */
+  lost = 0
+  readonly #settings: SpoolSettings
+  readonly #events: SpoolEvents
+  readonly #ready: string[]
+  readonly #sealed = new Map<string, SpoolFile>()
+  #file: SpoolFile
+  #turn: SpooledClick[] = []
+  #committed: Promise<void> | null = null
+  #commitDone: () => void = () => undefined
+  #sealTimer: ReturnType<typeof setTimeout> | null = null
+
+  /** `ready` are empty spool files, at least one. */
+  constructor(ready: string[], settings: SpoolSettings, events: SpoolEvents) {
+    this.#settings = settings
+    this.#events = events
+    this.#ready = ready
+    this.#file = new SpoolFile(ready.shift() as string, settings.sync)
+  }
+
+  /** All clicks of one turn of the event loop share a commit; their redirects wait for it together. */
+  record(click: RawClick): Promise<void> {
+    this.#turn.push([click.link, click.at, click.ip, click.userAgent, click.referrer])
+    this.#committed ??= this.#beginTurn()
+    return this.#committed
+  }
+
+  #beginTurn(): Promise<void> {
+    setImmediate(() => this.#commit())
+    return new Promise((done) => {
+      this.#commitDone = done
+    })
+  }
+
+  #commit(): void {
+    const clicks = this.#turn
+    const done = this.#commitDone
+    this.#turn = []
+    this.#committed = null
+    try {
+      this.#file.write(clicks)
+      this.recorded += clicks.length
+      this.#sealTimer ??= setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
+    } catch (error) {
+      this.lost += clicks.length
+      this.#events.lost(clicks.length, error)
+    }
+    done()
+  }
+
+  /** Gives the spool another empty file to go on with. */
+  supply(path: string): void {
+    this.#ready.push(path)
+  }
+
+  /** A sealed file has been opened by its reader, so that closing it here costs nothing. */
+  release(path: string): void {
+    this.#sealed.get(path)?.close()
+    this.#sealed.delete(path)
+  }
+
+  /** Seals the file if there is another to go on with; without one (the reader is behind) it grows on. */
+  #sealInTime(): void {
+    this.#sealTimer = null
+    try {
+      this.#file.sync()
+      if (this.#ready[0] !== undefined) this.#goOnWith(this.#ready[0])
+    } catch (error) {
+      this.#events.stuck(error)
+    }
+    if (this.#file.clicks > 0) this.#sealTimer = setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
+  }
+
+  #goOnWith(path: string): void {
+    const next = new SpoolFile(path, this.#settings.sync)
+    const full = this.#file
+    this.#ready.shift()
+    this.#file = next
+    this.#sealed.set(full.path, full)
+    this.#events.sealed(full.path)
+  }
+
+  /** Commits what is left and seals the last file. */
+  close(): void {
+    if (this.#sealTimer) clearTimeout(this.#sealTimer)
+    if (this.#turn.length > 0) this.#commit()
+    if (this.#sealTimer) clearTimeout(this.#sealTimer)
+    this.#sealed.set(this.#file.path, this.#file)
+    this.#events.sealed(this.#file.path)
+  }
+}

@@ -1,0 +1,41 @@
+/** Getting what SQLite wrote onto the disk without stopping the event loop. */
+import { fdatasync, openSync, closeSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const datasync = promisify(fdatasync)
+
+/**
+ * Syncs a file for many waiters at once: all who ask while a sync runs share the next one.
+ * Only for `-wal` files: SQLite holds no lock on them, whereas closing a descriptor of a database file drops SQLite's locks.
+ */
+export class GroupSync {
+  readonly #path: string
+  #file: number | null = null
+  #running: Promise<void> | null = null
+  #next: Promise<void> | null = null
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Resolves when everything written to the file before the call is on disk. */
+  flushed(): Promise<void> {
+    if (!this.#running) return this.#start()
+    this.#next ??= this.#running.catch(() => undefined).then(() => this.#start())
+    return this.#next
+  }
+
+  #start(): Promise<void> {
+    this.#next = null
+    this.#file ??= openSync(this.#path, 'r')
+    this.#running = datasync(this.#file).finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file)
+    this.#file = null
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
+ * keeps house. It is told of sealed files and tells what became of them.
+ */
+import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with { type: 'file' }
+import type { Config } from './config.ts'
+import { dataFolder } from './engines/sqlite/folder.ts'
+import { deleteSpoolFile, makeSpoolFile, openSpoolFile, setAside, settleSpoolFile } from './engines/sqlite/spool-files.ts'
+import { agentReader } from './pipeline/agent.ts'
+import { countryReader } from './pipeline/country.ts'
+import { enricher } from './pipeline/enrich.ts'
+import { foldParts } from './pipeline/fold.ts'
+import { keepHouse } from './pipeline/housekeeping.ts'
+import { openStores, type Stores } from './stores.ts'
+
+export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans' | 'countryFile'> & { ownHosts: string[] }
+
+export type ToFoldThread =
+  | { type: 'start'; settings: FoldThreadSettings }
+  /** A file of this process that is not written any more. */
+  | { type: 'fold'; path: string }
+  /** A file whose process died. */
+  | { type: 'adopt'; path: string }
+  /** Makes an empty file ready. */
+  | { type: 'supply' }
+  | { type: 'stop' }
+
+export type FromFoldThread =
+  | { type: 'started' }
+  | { type: 'supplied'; path: string }
+  | { type: 'opened'; path: string }
+  | { type: 'folded'; path: string; clicks: number }
+  | { type: 'failed'; what: string; error: string }
+  | { type: 'kept-house'; clicks: number; links: number }
+  | { type: 'stopped' }
+
+declare const self: Worker
+const HOUSEKEEPING_EVERY = 3_600_000
+const FIRST_RETRY = 250
+const LAST_RETRY = 10_000
+
+const clock = { now: () => Date.now(), monotonic: () => performance.now() }
+const tell = (message: FromFoldThread) => self.postMessage(message)
+const fail = (what: string, error: unknown) => tell({ type: 'failed', what, error: String(error) })
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
+/** Tries until it works: what has to be folded waits on disk meanwhile, and nothing is lost. */
+async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+  for (let wait = FIRST_RETRY; ; wait = Math.min(wait * 2, LAST_RETRY)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      fail(what, error)
+      await pause(wait)
+    }
+  }
+}
+
+class FoldThread {
+  readonly #settings: FoldThreadSettings
+  readonly #stores: Stores
+  readonly #enrich: ReturnType<typeof enricher>
+
+  constructor(settings: FoldThreadSettings, stores: Stores) {
+    this.#settings = settings
+    this.#stores = stores
+    this.#enrich = enricher({
+      agentOf: agentReader(),
+      countryOf: countryReader(settings.countryFile ?? countryFile),
+      saltOf: (day) => stores.clicks.salt(day, crypto.getRandomValues(new Uint8Array(32))),
+      ownHosts: new Set(settings.ownHosts),
+    })
+  }
+
+  async fold(path: string): Promise<void> {
+    const file = await insist('open', async () => openSpoolFile(path))
+    tell({ type: 'opened', path })
+    try {
+      const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock }
+      const clicks = await insist('fold', () => foldParts(file.parts(), folding))
+      deleteSpoolFile(path)
+      tell({ type: 'folded', path, clicks })
+    } finally {
+      file.close()
+    }
+  }
+
+  async adopt(path: string): Promise<void> {
+    try {
+      settleSpoolFile(path)
+    } catch (error) {
+      fail('adopt', `${error}; the file was set aside as ${setAside(path)}`)
+      return
+    }
+    await this.fold(path)
+  }
+
+  supply(): void {
+    tell({ type: 'supplied', path: makeSpoolFile(dataFolder(this.#settings.dataDir).spool) })
+  }
+
+  async keepHouse(): Promise<void> {
+    const { users, links, clicks, idempotencyKeys } = this.#stores
+    const household = { users, links, clicks, idempotencyKeys, plans: this.#settings.plans }
+    tell({ type: 'kept-house', ...(await keepHouse(household, clock.now())) })
+  }
+
+  close = () => this.#stores.close()
+}
+
+let thread: FoldThread | null = null
+let work: Promise<unknown> = Promise.resolve()
+
+/** One thing at a time, in the order it was asked for. */
+function enqueue(what: string, job: () => unknown): void {
+  work = work.then(job).catch((error) => fail(what, error))
+}
+
+async function start(settings: FoldThreadSettings): Promise<void> {
+  const report = (message: string, error: unknown) => fail(message, error)
+  thread = new FoldThread(settings, await insist('start', () => openStores(settings, report)))
+  enqueue('housekeeping', () => thread?.keepHouse())
+  setInterval(() => enqueue('housekeeping', () => thread?.keepHouse()), HOUSEKEEPING_EVERY).unref()
+  tell({ type: 'started' })
+}
+
+async function stop(): Promise<void> {
+  await thread?.close()
+  tell({ type: 'stopped' })
+}
+
+self.onmessage = ({ data }: MessageEvent<ToFoldThread>) => {
+  if (data.type === 'start') enqueue('start', () => start(data.settings))
+  if (data.type === 'fold') enqueue('fold', () => thread?.fold(data.path))
+  if (data.type === 'adopt') enqueue('adopt', () => thread?.adopt(data.path))
+  if (data.type === 'supply') enqueue('supply', () => thread?.supply())
+  if (data.type === 'stop') enqueue('stop', stop)
+}

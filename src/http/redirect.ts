@@ -1,0 +1,106 @@
+/** The door that most people come to: a short URL, answered with where it leads. */
+import type { BunRequest, Server } from 'bun'
+import type { Routes } from '../actions/routes.ts'
+import type { unlockLink } from '../actions/unlock-link.ts'
+import { Failure } from '../domain/failure.ts'
+import { Limiter } from '../domain/limiter.ts'
+import { decide, type Route } from '../domain/link.ts'
+import { gatePage, wrongPasswordPage } from '../pages/gate.ts'
+import type { ClickSpool, Clock } from '../ports.ts'
+import { addressGroup } from './address.ts'
+import { readBytes, requireMediaType } from './body.ts'
+import type { VisitorAnswers } from './visitor-answers.ts'
+
+export interface RedirectDoor {
+  routes: Routes
+  spool: ClickSpool
+  unlock: ReturnType<typeof unlockLink>
+  clock: Clock
+  addressOf: (request: Request, server: Server<unknown>) => string
+  answers: VisitorAnswers
+  /** Whether requests are limited at all. */
+  limited: boolean
+}
+
+type SlugRequest = BunRequest<'/r/:slug'>
+
+const LONGEST_USER_AGENT = 512
+const LONGEST_REFERRER = 512
+const LARGEST_FORM = 8_192
+/** Unknown slugs that one network may ask for in a minute: enough for mistakes, too few to search. */
+const MISSES = { limit: 60, windowMs: 60_000 }
+
+/** A redirect to a target. Nobody may keep it: the next click has to come here again. */
+const redirect = (status: 302 | 303, target: string) =>
+  new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
+
+/** Requests that a browser makes ahead of a click that may never come. */
+function isAhead({ headers }: Request): boolean {
+  const purpose = headers.get('sec-purpose') ?? headers.get('purpose') ?? headers.get('x-moz')
+  return purpose?.includes('prefetch') ?? false
+}
+
+const expired = () => new Failure('link_expired', 'This link has expired.')
+const unknown = () => new Failure('not_found', 'There is no such link.')
+
+/** Makes the doors: `visit` for GET, `unlock` for the password form's POST. */
+export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers, limited }: RedirectDoor) {
+  const misses = new Limiter(MISSES.limit, MISSES.windowMs)
+
+  /** Hands the click to the spool. Resolves when it is with the operating system; then the visitor may go. */
+  function record(route: Route, at: number, request: Request, server: Server<unknown>): Promise<void> {
+    const { headers } = request
+    return spool.record({
+      link: route.pk,
+      at,
+      ip: addressOf(request, server),
+      userAgent: headers.get('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? '',
+      referrer: headers.get('referer')?.slice(0, LONGEST_REFERRER) ?? '',
+    })
+  }
+
+  function missed(request: Request, server: Server<unknown>): Failure {
+    const { allowed, resetSeconds } = misses.take(addressGroup(addressOf(request, server)), clock.monotonic())
+    if (allowed || !limited) return unknown()
+    return new Failure('rate_limited', 'Too many unknown links were asked for from your network.', { retryAfter: resetSeconds })
+  }
+
+  async function visit(request: SlugRequest, server: Server<unknown>): Promise<Response> {
+    const { slug } = request.params
+    const route = routes.remembered(slug) ?? (await routes.find(slug))
+    if (!route) throw missed(request, server)
+    const now = clock.now()
+    const decision = decide(route, now)
+    if (decision === 'expired') throw expired()
+    if (decision === 'gated') return answers.page(request, gatePage(), 200)
+    if (request.method !== 'HEAD' && !isAhead(request)) await record(route, now, request, server)
+    return redirect(302, route.target)
+  }
+
+  async function passwordIn(request: Request): Promise<string> {
+    requireMediaType(request, 'application/x-www-form-urlencoded')
+    const form = new URLSearchParams(Buffer.from(await readBytes(request, LARGEST_FORM)).toString('utf8'))
+    return form.get('password') ?? ''
+  }
+
+  async function open(request: SlugRequest, server: Server<unknown>): Promise<Response> {
+    const { slug } = request.params
+    const route = await routes.find(slug)
+    if (!route) throw missed(request, server)
+    const decision = decide(route, clock.now())
+    if (decision === 'expired') throw expired()
+    const { passwordHash } = route
+    if (decision === 'go' || passwordHash === null)
+      throw new Failure('method_not_allowed', 'This link has no password; follow it with GET.', { allow: 'GET, HEAD' })
+    const group = addressGroup(addressOf(request, server))
+    const right = await unlock({ pk: route.pk, passwordHash }, group, await passwordIn(request))
+    if (!right) return answers.refusal(request, new Failure('wrong_password', 'That is not the password.'), wrongPasswordPage())
+    await record(route, clock.now(), request, server)
+    return redirect(303, route.target)
+  }
+
+  const answering = (door: typeof visit) => (request: SlugRequest, server: Server<unknown>) =>
+    door(request, server).catch((error) => answers.failed(request, error))
+
+  return { visit: answering(visit), unlock: answering(open) }
+}

@@ -1,0 +1,27 @@
+/** The log: one JSON object a line, or lines for people on a terminal. Always on standard error. */
+import pino from 'pino'
+import pretty from 'pino-pretty'
+import type { LogLevel } from './config.ts'
+import type { Log } from './ports.ts'
+
+const STANDARD_ERROR = 2
+
+/** Control characters would move a terminal's cursor or start a line that looks like ours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const visible = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
+
+const forPeople = () =>
+  pretty({
+    sync: true,
+    destination: STANDARD_ERROR,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+    customPrettifiers: {},
+    messageFormat: (log, key) => visible(String(log[key])),
+  })
+
+export function openLog(level: LogLevel): Log {
+  const destination = process.stderr.isTTY ? forPeople() : pino.destination({ dest: STANDARD_ERROR, sync: true })
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+}

@@ -1,0 +1,29 @@
+/** One style for all pages that the server draws: small enough to stand in each. */
+export const STYLE = `
+:root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1c1b19; --quiet: #65625c; --line: #dedad1; --accent: #0b6b4f; --on-accent: #fff; --wrong: #a3261b; --code: #f1eee7 }
+@media (prefers-color-scheme: dark) { :root { --paper: #141513; --ink: #ecebe6; --quiet: #a09d95; --line: #33352f; --accent: #5fd3a8; --on-accent: #10221b; --wrong: #ff9d91; --code: #1e201c } }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; -webkit-text-size-adjust: 100% }
+main { max-width: 42rem; margin: 0 auto; padding: clamp(2rem, 9vh, 6rem) 1.25rem 3rem }
+.narrow { max-width: 27rem }
+.mark { font: 600 .95rem/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--ink); text-decoration: none; letter-spacing: -.01em }
+.mark b { color: var(--accent); font-weight: 600 }
+h1 { font-size: clamp(1.5rem, 5vw, 2rem); line-height: 1.2; letter-spacing: -.02em; margin: 2rem 0 .75rem; text-wrap: balance }
+h2 { font: 600 1rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; margin: 2.5rem 0 .75rem }
+h2::before { content: "// "; color: var(--accent) }
+p { margin: 0 0 1rem; text-wrap: pretty }
+.quiet { color: var(--quiet) }
+a { color: var(--accent); text-underline-offset: .2em }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px }
+code, pre, kbd { font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
+pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere }
+label { display: block; font-weight: 600; margin: 1.5rem 0 .4rem }
+input { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--quiet); border-radius: 8px; padding: .65rem .8rem }
+button { width: 100%; font: inherit; font-weight: 600; margin-top: 1rem; padding: .7rem 1rem; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; cursor: pointer }
+.wrong { color: var(--wrong); font-weight: 600; margin: .5rem 0 0 }
+.table { overflow-x: auto }
+table { width: 100%; border-collapse: collapse; font-size: .95rem }
+th, td { text-align: left; vertical-align: top; padding: .55rem 1rem .55rem 0; border-bottom: 1px solid var(--line) }
+th { font-weight: 600 } tr > :last-child { padding-right: 0 }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem }
+`

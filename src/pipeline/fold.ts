@@ -1,0 +1,19 @@
+/** Folding: what the spool holds goes into the store, once. */
+import type { Click, RawClick } from '../domain/click.ts'
+import type { ClickStore, Clock, SpoolPart } from '../ports.ts'
+
+export interface Folding {
+  enrich(clicks: RawClick[]): Promise<Click[]>
+  store: Pick<ClickStore, 'fold'>
+  clock: Clock
+}
+
+/** Folds parts of the spool, one transaction each. How many clicks they held; parts folded before count as well. */
+export async function foldParts(parts: Iterable<SpoolPart>, { enrich, store, clock }: Folding): Promise<number> {
+  let folded = 0
+  for (const { id, clicks } of parts) {
+    await store.fold(id, await enrich(clicks), clock.now())
+    folded += clicks.length
+  }
+  return folded
+}

@@ -1,0 +1,53 @@
+/** What has to be forgotten in time: single clicks past their plan, visitors of past days, deleted links, old answers. */
+import { SLUG_HELD } from '../domain/link.ts'
+import { DAY, utcDay } from '../domain/moment.ts'
+import type { Plans } from '../domain/plan.ts'
+import type { ClickStore, IdempotencyKeys, Links, Users } from '../ports.ts'
+
+export interface Household {
+  users: Users
+  links: Links
+  clicks: ClickStore
+  idempotencyKeys: IdempotencyKeys
+  plans: Plans
+}
+
+const PAGE = 500
+/** A day's clicks are told apart until an hour into the next: by then the last of them are folded. */
+const LATE = 3_600_000
+
+/** Removes single clicks that are older than their owners' plans keep them. How many went. */
+export async function removeOldClicks({ users, links, clicks, plans }: Household, now: number): Promise<number> {
+  const kept = (await users.plansInUse()).map((name) => plans[name].stats_days).filter((days) => days !== null)
+  if (kept.length === 0) return 0
+  let removed = 0
+  for (let after = -1; ; ) {
+    const page = await clicks.linksWithClicksBefore(now - Math.min(...kept) * DAY, after, PAGE)
+    const planOf = await links.plansOf(page)
+    for (const link of page) {
+      const plan = planOf.get(link)
+      const days = plan === undefined ? null : plans[plan].stats_days
+      if (days !== null) removed += await clicks.removeClicks(link, now - days * DAY)
+    }
+    if (page.length < PAGE) return removed
+    after = page.at(-1) as number
+  }
+}
+
+/** Erases links whose slugs are free for all again, and all that was counted of them. How many went. */
+export async function eraseDeletedLinks({ links, clicks }: Household, now: number): Promise<number> {
+  for (let erased = 0; ; ) {
+    const page = await links.deletedBefore(now - SLUG_HELD, PAGE)
+    await clicks.forgetLinks(page)
+    await links.erase(page)
+    erased += page.length
+    if (page.length < PAGE) return erased
+  }
+}
+
+/** Everything that has to be forgotten at the moment `now`. */
+export async function keepHouse(household: Household, now: number) {
+  await household.clicks.forgetVisitors(utcDay(now - LATE))
+  await household.idempotencyKeys.sweep(now)
+  return { clicks: await removeOldClicks(household, now), links: await eraseDeletedLinks(household, now) }
+}

@@ -1,0 +1,89 @@
+/** The server: started in order, stopped in reverse. */
+import { app } from './app.ts'
+import type { Config } from './config.ts'
+import { ownUrl } from './domain/target.ts'
+import { argon2idPasswords } from './engines/bun/passwords.ts'
+import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
+import type { Figure } from './http/operations.ts'
+import type { Clock, Log } from './ports.ts'
+import { Recording } from './recording.ts'
+import { openServingStores } from './stores.ts'
+
+export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
+export const systemRandom = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
+
+/** How long the last clicks may take to be folded when the server stops, and open requests to end. */
+const PATIENCE = 10_000
+
+export interface Serving {
+  port: number
+  /** Ends the server: refuses nothing that is under way, folds the last clicks. */
+  stop(): Promise<void>
+}
+
+function recordingFigures(recording: Recording): Figure[] {
+  const figure = (name: string, help: string, kind: Figure['kind'], read: () => number): Figure => ({ name, help, kind, read })
+  return [
+    figure('fluxly_clicks_recorded_total', 'Clicks written to the spool.', 'counter', () => recording.figures.recorded),
+    figure('fluxly_clicks_lost_total', 'Clicks that could not be written; their redirects went out.', 'counter', () => recording.figures.lost),
+    figure('fluxly_clicks_folded_total', 'Clicks folded into the store, those left by an earlier server included.', 'counter', () => recording.figures.folded),
+    figure('fluxly_spool_waiting_files', 'Spool files that wait to be folded.', 'gauge', () => recording.figures.waitingFiles),
+    figure('fluxly_fold_failures_total', 'Tries to fold that failed and were made again.', 'counter', () => recording.figures.foldFailures),
+  ]
+}
+
+/** Starts the server. Throws where it cannot be: settings, folder, database or port. */
+export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
+  const folder = dataFolder(config.dataDir)
+  prepareFolder(folder)
+  const unlock = lockFolder(folder)
+  const report = (message: string, error: unknown) => log.warn({ err: error }, message)
+  const stores = await openServingStores(config, report, fatal).catch((error) => {
+    unlock()
+    throw error
+  })
+  const ownHosts = [...ownUrl(config.url).hosts]
+  const recording = new Recording({ ...config, ownHosts }, log)
+  let ready = false
+  const { routes, fallback, broken, linksChanged } = app({
+    config,
+    secret: installationSecret(folder, config.secret),
+    stores,
+    spool: recording.spool,
+    passwords: argon2idPasswords(),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    isReady: () => ready,
+    figures: recordingFigures(recording),
+  })
+  const unwatch = await stores.changes.watch(linksChanged)
+  const server = Bun.serve({
+    port: config.port,
+    hostname: config.host,
+    routes,
+    fetch: fallback,
+    error: broken,
+    development: false,
+    idleTimeout: 60,
+    maxRequestBodySize: 1 << 20,
+  })
+  ready = true
+  const port = server.port ?? config.port
+  log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
+  if (!(await stores.users.any()))
+    log.info({}, 'there is no user yet; make one: fluxly user create --email you@example.com')
+
+  async function stop(): Promise<void> {
+    ready = false
+    if (config.drainSeconds > 0) await Bun.sleep(config.drainSeconds * 1000)
+    await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
+    await unwatch()
+    const empty = await recording.stop(PATIENCE)
+    await stores.close()
+    unlock()
+    if (empty) log.info({}, 'Fluxly has stopped; every click is folded')
+    else log.warn({}, 'Fluxly has stopped; the clicks left in the spool are folded at the next start')
+  }
+  return { port, stop }
+}

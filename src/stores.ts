@@ -1,0 +1,97 @@
+/** Choosing the engines, once, at start. Nothing else asks which database there is. */
+import type { Config } from './config.ts'
+import { postgresLinkChanges } from './engines/postgres/changes.ts'
+import { openPostgres } from './engines/postgres/open.ts'
+import { sqlClickStore } from './engines/sql/click-store.ts'
+import type { SqlEngine } from './engines/sql/engine.ts'
+import { sqlIdempotencyKeys } from './engines/sql/idempotency.ts'
+import { sqlKeys } from './engines/sql/keys.ts'
+import { sqlLinks } from './engines/sql/links.ts'
+import { migrate } from './engines/sql/migrate.ts'
+import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
+import { linksMigrations } from './engines/sql/migrations/links.ts'
+import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
+import { sqlUsers } from './engines/sql/users.ts'
+import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
+import { dataFolder, isInstalled, markInstalled, prepareFolder } from './engines/sqlite/folder.ts'
+import { assertNotLost, fullySynced, groupSynced, type SyncFailed } from './engines/sqlite/open.ts'
+import type { ClickStore, IdempotencyKeys, Keys, LinkChanges, Links, Users } from './ports.ts'
+
+/** Something that happened to a store and that the operator should hear of. */
+export type Report = (message: string, error: unknown) => void
+
+interface Engines {
+  links: SqlEngine<LinksSchema>
+  clicks: SqlEngine<ClicksSchema>
+  changes: LinkChanges
+}
+
+export interface Stores {
+  users: Users
+  keys: Keys
+  links: Links
+  idempotencyKeys: IdempotencyKeys
+  clicks: ClickStore
+  changes: LinkChanges
+  /** Migrations that ran when the stores were opened. */
+  migrated: string[]
+  close(): Promise<void>
+}
+
+type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
+
+function postgresEngines(url: string, report: Report): Engines {
+  const lost = (error: Error) => report('A connection to PostgreSQL was lost.', error)
+  return { links: openPostgres(url, lost), clicks: openPostgres(url, lost), changes: postgresLinkChanges(url, lost) }
+}
+
+type OpenLinks = (path: string) => SqlEngine<LinksSchema>
+
+function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
+  const folder = dataFolder(settings.dataDir)
+  prepareFolder(folder)
+  for (const path of [folder.links, folder.clicks]) assertNotLost(path, isInstalled(folder))
+  return { links: openLinks(folder.links), clicks: fullySynced(folder.clicks), changes: sqliteLinkChanges(folder.links) }
+}
+
+async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
+  const ran = await migrate(links, 'links', linksMigrations(links.types))
+  return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
+}
+
+async function stores(engines: Engines): Promise<Stores> {
+  const close = async () => {
+    await engines.links.close()
+    await engines.clicks.close()
+  }
+  const migrated = await bringUpToDate(engines).catch(async (error) => {
+    await close()
+    throw error
+  })
+  return {
+    users: sqlUsers(engines.links),
+    keys: sqlKeys(engines.links),
+    links: sqlLinks(engines.links),
+    idempotencyKeys: sqlIdempotencyKeys(engines.links),
+    clicks: sqlClickStore(engines.clicks),
+    changes: engines.changes,
+    migrated,
+    close,
+  }
+}
+
+async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promise<Stores> {
+  const opened = await stores(sqliteEngines(settings, openLinks))
+  markInstalled(dataFolder(settings.dataDir))
+  return opened
+}
+
+/** Opens the stores for a process that answers requests: its event loop never waits for the disk. */
+export const openServingStores = (settings: StoreSettings, report: Report, syncFailed: SyncFailed): Promise<Stores> =>
+  settings.databaseUrl === null
+    ? openSqlite(settings, (path) => groupSynced(path, syncFailed))
+    : stores(postgresEngines(settings.databaseUrl, report))
+
+/** Opens the stores for a command or a thread of its own, which may wait for the disk. */
+export const openStores = (settings: StoreSettings, report: Report): Promise<Stores> =>
+  settings.databaseUrl === null ? openSqlite(settings, fullySynced) : stores(postgresEngines(settings.databaseUrl, report))
