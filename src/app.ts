@@ -53,7 +53,18 @@ export interface App {
   linksChanged: (slug: string | null) => void
 }
 
-export function app({ config, secret, stores, spool, passwords, clock, random, log, isReady, figures }: AppParts): App {
+export function app({
+  config,
+  secret,
+  stores,
+  spool,
+  passwords,
+  clock,
+  random,
+  log,
+  isReady,
+  figures,
+}: AppParts): App {
   const { url, plans, rateLimit, trustedProxies } = config
   const { links, keys, clicks, idempotencyKeys } = stores
   const context = { own: ownUrl(url), now: clock.now }
@@ -83,7 +94,15 @@ export function app({ config, secret, stores, spool, passwords, clock, random, l
     },
     once,
   )
-  const api = apiDoor({ authenticate: authenticate(keys, clock), plans, clock, rateLimit, addressOf, problem, toFailure: failure })
+  const api = apiDoor({
+    authenticate: authenticate(keys, clock),
+    plans,
+    clock,
+    rateLimit,
+    addressOf,
+    problem,
+    toFailure: failure,
+  })
   const short = redirectDoor({
     routes,
     spool,
@@ -95,7 +114,10 @@ export function app({ config, secret, stores, spool, passwords, clock, random, l
   })
   const health = healthDoors(isReady)
   const description = openapi(url, version, context)
-  const page = (drawn: Page): Handler => () => pageAnswer(drawn, 200, { 'Cache-Control': 'no-cache' })
+  const page =
+    (drawn: Page): Handler =>
+    () =>
+      pageAnswer(drawn, 200, { 'Cache-Control': 'no-cache' })
 
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },

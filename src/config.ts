@@ -4,8 +4,8 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import type { AddressRange } from './http/address.ts'
 import { isPlanName, PLAN_NAMES, PLANS, type PlanName, type Plans } from './domain/plan.ts'
+import type { AddressRange } from './http/address.ts'
 
 export interface Config {
   readonly port: number
@@ -54,25 +54,31 @@ class Mistake extends Error {}
 
 const wholeNumber = (least: number, most: number) => (text: string) => {
   const number = Number(text)
-  if (!/^\d+$/.test(text) || number < least || number > most) throw new Mistake(`must be a whole number from ${least} to ${most}`)
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new Mistake(`must be a whole number from ${least} to ${most}`)
   return number
 }
 
-const oneOf = <T extends string>(words: readonly T[]) => (text: string) => {
-  const word = words.find((w) => w === text)
-  if (word === undefined) throw new Mistake(`must be one of ${words.join(', ')}`)
-  return word
-}
+const oneOf =
+  <T extends string>(words: readonly T[]) =>
+  (text: string) => {
+    const word = words.find((w) => w === text)
+    if (word === undefined) throw new Mistake(`must be one of ${words.join(', ')}`)
+    return word
+  }
 
 function baseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
-  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash
-  if (!plain) throw new Mistake('must be a URL such as https://go.example.com, without user name, query or fragment')
+  const plain =
+    url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash
+  if (!plain)
+    throw new Mistake('must be a URL such as https://go.example.com, without user name, query or fragment')
   return url.href.replace(/\/$/, '')
 }
 
 function databaseUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text))
+    throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
   return text
 }
 
@@ -90,7 +96,12 @@ function addressRange(text: string): AddressRange {
   }
 }
 
-const addressRanges = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean).map(addressRange)
+const addressRanges = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map(addressRange)
 
 function existingFile(text: string): string {
   if (!existsSync(text)) throw new Mistake(`names the file "${text}", which does not exist`)
@@ -120,7 +131,9 @@ function plans(path: string): Plans {
     const places = read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
     throw new Mistake(`names a file that is not a table of plans: ${places.join('; ')}`)
   }
-  return Object.fromEntries(PLAN_NAMES.map((name) => [name, { ...PLANS[name], ...read.data[name] }])) as unknown as Plans
+  return Object.fromEntries(
+    PLAN_NAMES.map((name) => [name, { ...PLANS[name], ...read.data[name] }]),
+  ) as unknown as Plans
 }
 
 function planName(text: string): PlanName {
@@ -185,7 +198,10 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     logLevel: reader.read('FLUXLY_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     userPassword: reader.read('FLUXLY_PASSWORD', String, null),
   }
-  reader.refuse('CLICKHOUSE_URL', 'is set, but this version keeps clicks in SQLite or PostgreSQL only; unset it')
+  reader.refuse(
+    'CLICKHOUSE_URL',
+    'is set, but this version keeps clicks in SQLite or PostgreSQL only; unset it',
+  )
   if (reader.mistakes.length > 0) throw new ConfigError(reader.mistakes)
   return Object.freeze(config)
 }

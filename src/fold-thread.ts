@@ -2,10 +2,18 @@
  * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
  * keeps house. It is told of sealed files and tells what became of them.
  */
-import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with { type: 'file' }
+import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
+  type: 'file',
+}
 import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
-import { deleteSpoolFile, makeSpoolFile, openSpoolFile, setAside, settleSpoolFile } from './engines/sqlite/spool-files.ts'
+import {
+  deleteSpoolFile,
+  makeSpoolFile,
+  openSpoolFile,
+  setAside,
+  settleSpoolFile,
+} from './engines/sqlite/spool-files.ts'
 import { agentReader } from './pipeline/agent.ts'
 import { countryReader } from './pipeline/country.ts'
 import { enricher } from './pipeline/enrich.ts'
@@ -13,7 +21,9 @@ import { foldParts } from './pipeline/fold.ts'
 import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
 
-export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans' | 'countryFile'> & { ownHosts: string[] }
+export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans' | 'countryFile'> & {
+  ownHosts: string[]
+}
 
 export type ToFoldThread =
   | { type: 'start'; settings: FoldThreadSettings }
@@ -61,12 +71,12 @@ class FoldThread {
   readonly #stores: Stores
   readonly #enrich: ReturnType<typeof enricher>
 
-  constructor(settings: FoldThreadSettings, stores: Stores) {
+  constructor(settings: FoldThreadSettings, stores: Stores, countryOf: (ip: string) => string) {
     this.#settings = settings
     this.#stores = stores
     this.#enrich = enricher({
       agentOf: agentReader(),
-      countryOf: countryReader(settings.countryFile ?? countryFile),
+      countryOf,
       saltOf: (day) => stores.clicks.salt(day, crypto.getRandomValues(new Uint8Array(32))),
       ownHosts: new Set(settings.ownHosts),
     })
@@ -118,7 +128,8 @@ function enqueue(what: string, job: () => unknown): void {
 
 async function start(settings: FoldThreadSettings): Promise<void> {
   const report = (message: string, error: unknown) => fail(message, error)
-  thread = new FoldThread(settings, await insist('start', () => openStores(settings, report)))
+  const countryOf = await insist('start', () => countryReader(settings.countryFile ?? countryFile))
+  thread = new FoldThread(settings, await insist('start', () => openStores(settings, report)), countryOf)
   enqueue('housekeeping', () => thread?.keepHouse())
   setInterval(() => enqueue('housekeeping', () => thread?.keepHouse()), HOUSEKEEPING_EVERY).unref()
   tell({ type: 'started' })

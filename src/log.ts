@@ -22,6 +22,8 @@ const forPeople = () =>
   })
 
 export function openLog(level: LogLevel): Log {
-  const destination = process.stderr.isTTY ? forPeople() : pino.destination({ dest: STANDARD_ERROR, sync: true })
+  const destination = process.stderr.isTTY
+    ? forPeople()
+    : pino.destination({ dest: STANDARD_ERROR, sync: true })
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
 }

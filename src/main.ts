@@ -1,41 +1,38 @@
 /** The command line: which command was asked for; runs it; says in words what stood in its way. */
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
-import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { type Command, CommandFailed, type Given, note, say, UsageError } from './commands/command.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { keyCreateCommand, keyListCommand, keyRevokeCommand } from './commands/key.ts'
-import { serveCommand } from './commands/serve.ts'
-import { userCreateCommand, userSetPlanCommand } from './commands/user.ts'
-import { migrateCommand, verifyCommand } from './commands/verify.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { DatabaseRefused } from './engines/sql/migrate.ts'
 
-const COMMANDS: Record<string, Command> = {
-  serve: serveCommand,
-  'user create': userCreateCommand,
-  'user set-plan': userSetPlanCommand,
-  'key create': keyCreateCommand,
-  'key list': keyListCommand,
-  'key revoke': keyRevokeCommand,
-  verify: verifyCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
-  migrate: migrateCommand,
-  doctor: doctorCommand,
+/** Each is loaded when it is asked for: a server does not carry what only a backup needs. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  'user create': async () => (await import('./commands/user.ts')).userCreateCommand,
+  'user set-plan': async () => (await import('./commands/user.ts')).userSetPlanCommand,
+  'key create': async () => (await import('./commands/key.ts')).keyCreateCommand,
+  'key list': async () => (await import('./commands/key.ts')).keyListCommand,
+  'key revoke': async () => (await import('./commands/key.ts')).keyRevokeCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
+  restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+  migrate: async () => (await import('./commands/verify.ts')).migrateCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }
 
-const help = () => {
-  const lines = Object.values(COMMANDS).map(({ usage, summary }) => `  fluxly ${usage}\n      ${summary}`)
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const lines = commands.map(({ usage, summary }) => `  fluxly ${usage}\n      ${summary}`)
   return `Fluxly ${version}\n\n${lines.join('\n')}\n\nSettings come from the environment; the README lists them.`
 }
 
 /** The command that the first one or two words name, and the words after them. */
-function find(args: string[]): { command: Command; rest: string[] } {
+async function find(args: string[]): Promise<{ command: Command; rest: string[] }> {
   for (const words of [2, 1]) {
-    const command = COMMANDS[args.slice(0, words).join(' ')]
-    if (command) return { command, rest: args.slice(words) }
+    const name = args.slice(0, words).join(' ')
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (load) return { command: await load(), rest: args.slice(words) }
   }
   const asked = args.slice(0, 2).join(' ')
   throw new UsageError(asked === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(asked)}.`)
@@ -55,14 +52,16 @@ function reason(error: unknown): string | null {
   const foreseen = [UsageError, CommandFailed, ConfigError, DatabaseRefused, Failure]
   if (foreseen.some((kind) => error instanceof kind)) return (error as Error).message
   const code = (error as { code?: string }).code
-  if (code === 'EADDRINUSE') return 'The port is in use by another program. Stop it, or set PORT to another one.'
-  if (code === 'ECONNREFUSED') return `The database cannot be reached: ${(error as Error).message || 'the connection was refused'}.`
+  if (code === 'EADDRINUSE')
+    return 'The port is in use by another program. Stop it, or set PORT to another one.'
+  if (code === 'ECONNREFUSED')
+    return `The database cannot be reached: ${(error as Error).message || 'the connection was refused'}.`
   return null
 }
 
 async function main(args: string[]): Promise<number> {
   if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] as string)) {
-    say(help())
+    say(await help())
     return args.length === 0 ? 2 : 0
   }
   if (['version', '--version', '-v'].includes(args[0] as string)) {
@@ -70,9 +69,12 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   try {
-    const { command, rest } = find(args)
+    const { command, rest } = await find(args)
     const given = read(command, rest)
-    return await command.run(given, readConfig(process.env, { port: given.options.port as string | undefined }))
+    return await command.run(
+      given,
+      readConfig(process.env, { port: given.options.port as string | undefined }),
+    )
   } catch (error) {
     note(reason(error) ?? `Fluxly broke: ${(error as Error).stack ?? error}`)
     return error instanceof UsageError ? 2 : 1

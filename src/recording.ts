@@ -1,7 +1,7 @@
 /** Recording clicks: the spool that redirects write, and the thread that folds what it hands over. */
 import { dataFolder } from './engines/sqlite/folder.ts'
 import { SqliteSpool } from './engines/sqlite/spool.ts'
-import { makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
+import { deleteSpoolFile, makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-thread.ts'
 import type { ClickSpool, Log } from './ports.ts'
 
@@ -45,20 +45,31 @@ export class Recording {
     this.#log = log
     const folder = dataFolder(settings.dataDir).spool
     for (const left of spoolFiles(folder)) this.#waiting.set(left, 'adopt')
-    if (this.#waiting.size > 0) log.info({ files: this.#waiting.size }, 'clicks that the last server left are being folded')
+    if (this.#waiting.size > 0)
+      log.info({ files: this.#waiting.size }, 'clicks that the last server left are being folded')
     const ready = Array.from({ length: FILES_READY + 1 }, () => makeSpoolFile(folder))
-    this.#spool = new SqliteSpool(ready, { sync: settings.clickSync, sealAfter: SEAL_AFTER }, {
-      sealed: (path) => this.#handOver(path),
-      lost: (clicks, error) => this.#reportLoss(clicks, error),
-      stuck: (error) => log.warn({ err: error }, 'the spool goes on in the same file'),
-    })
+    this.#spool = new SqliteSpool(
+      ready,
+      { sync: settings.clickSync, sealAfter: SEAL_AFTER },
+      {
+        sealed: (path) => this.#handOver(path),
+        lost: (clicks, error) => this.#reportLoss(clicks, error),
+        stuck: (error) => log.warn({ err: error }, 'the spool goes on in the same file'),
+      },
+    )
     this.spool = this.#spool
     this.#startThread()
   }
 
   get figures(): RecordingFigures {
     const { recorded, lost } = this.#spool
-    return { recorded, lost, folded: this.#folded, waitingFiles: this.#waiting.size, foldFailures: this.#foldFailures }
+    return {
+      recorded,
+      lost,
+      folded: this.#folded,
+      waitingFiles: this.#waiting.size,
+      foldFailures: this.#foldFailures,
+    }
   }
 
   #startThread(): void {
@@ -105,7 +116,10 @@ export class Recording {
   #reportLoss(clicks: number, error: unknown): void {
     this.#unreported += clicks
     if (performance.now() - this.#lastReport < LOSS_REPORT_EVERY) return
-    this.#log.error({ err: error, clicks: this.#unreported }, 'clicks could not be written and are lost; their redirects went out')
+    this.#log.error(
+      { err: error, clicks: this.#unreported },
+      'clicks could not be written and are lost; their redirects went out',
+    )
     this.#lastReport = performance.now()
     this.#unreported = 0
   }
@@ -122,6 +136,7 @@ export class Recording {
     this.#tell({ type: 'stop' })
     await Promise.race([stopped, Bun.sleep(patience)])
     this.#thread?.terminate()
+    for (const unused of this.#spool.unused) deleteSpoolFile(unused)
     return this.#waiting.size === 0
   }
 }

@@ -22,13 +22,43 @@ export interface Serving {
 }
 
 function recordingFigures(recording: Recording): Figure[] {
-  const figure = (name: string, help: string, kind: Figure['kind'], read: () => number): Figure => ({ name, help, kind, read })
+  const figure = (name: string, help: string, kind: Figure['kind'], read: () => number): Figure => ({
+    name,
+    help,
+    kind,
+    read,
+  })
   return [
-    figure('fluxly_clicks_recorded_total', 'Clicks written to the spool.', 'counter', () => recording.figures.recorded),
-    figure('fluxly_clicks_lost_total', 'Clicks that could not be written; their redirects went out.', 'counter', () => recording.figures.lost),
-    figure('fluxly_clicks_folded_total', 'Clicks folded into the store, those left by an earlier server included.', 'counter', () => recording.figures.folded),
-    figure('fluxly_spool_waiting_files', 'Spool files that wait to be folded.', 'gauge', () => recording.figures.waitingFiles),
-    figure('fluxly_fold_failures_total', 'Tries to fold that failed and were made again.', 'counter', () => recording.figures.foldFailures),
+    figure(
+      'fluxly_clicks_recorded_total',
+      'Clicks written to the spool.',
+      'counter',
+      () => recording.figures.recorded,
+    ),
+    figure(
+      'fluxly_clicks_lost_total',
+      'Clicks that could not be written; their redirects went out.',
+      'counter',
+      () => recording.figures.lost,
+    ),
+    figure(
+      'fluxly_clicks_folded_total',
+      'Clicks folded into the store, those left by an earlier server included.',
+      'counter',
+      () => recording.figures.folded,
+    ),
+    figure(
+      'fluxly_spool_waiting_files',
+      'Spool files that wait to be folded.',
+      'gauge',
+      () => recording.figures.waitingFiles,
+    ),
+    figure(
+      'fluxly_fold_failures_total',
+      'Tries to fold that failed and were made again.',
+      'counter',
+      () => recording.figures.foldFailures,
+    ),
   ]
 }
 

@@ -1,7 +1,5 @@
 /** Choosing the engines, once, at start. Nothing else asks which database there is. */
 import type { Config } from './config.ts'
-import { postgresLinkChanges } from './engines/postgres/changes.ts'
-import { openPostgres } from './engines/postgres/open.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'
 import type { SqlEngine } from './engines/sql/engine.ts'
 import { sqlIdempotencyKeys } from './engines/sql/idempotency.ts'
@@ -40,9 +38,16 @@ export interface Stores {
 
 type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
 
-function postgresEngines(url: string, report: Report): Engines {
+/** The driver is loaded only where it is used. */
+async function postgresEngines(url: string, report: Report): Promise<Engines> {
+  const { openPostgres } = await import('./engines/postgres/open.ts')
+  const { postgresLinkChanges } = await import('./engines/postgres/changes.ts')
   const lost = (error: Error) => report('A connection to PostgreSQL was lost.', error)
-  return { links: openPostgres(url, lost), clicks: openPostgres(url, lost), changes: postgresLinkChanges(url, lost) }
+  return {
+    links: openPostgres(url, lost),
+    clicks: openPostgres(url, lost),
+    changes: postgresLinkChanges(url, lost),
+  }
 }
 
 type OpenLinks = (path: string) => SqlEngine<LinksSchema>
@@ -51,7 +56,11 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
   const folder = dataFolder(settings.dataDir)
   prepareFolder(folder)
   for (const path of [folder.links, folder.clicks]) assertNotLost(path, isInstalled(folder))
-  return { links: openLinks(folder.links), clicks: fullySynced(folder.clicks), changes: sqliteLinkChanges(folder.links) }
+  return {
+    links: openLinks(folder.links),
+    clicks: fullySynced(folder.clicks),
+    changes: sqliteLinkChanges(folder.links),
+  }
 }
 
 async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
@@ -87,11 +96,17 @@ async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promis
 }
 
 /** Opens the stores for a process that answers requests: its event loop never waits for the disk. */
-export const openServingStores = (settings: StoreSettings, report: Report, syncFailed: SyncFailed): Promise<Stores> =>
+export const openServingStores = async (
+  settings: StoreSettings,
+  report: Report,
+  syncFailed: SyncFailed,
+): Promise<Stores> =>
   settings.databaseUrl === null
     ? openSqlite(settings, (path) => groupSynced(path, syncFailed))
-    : stores(postgresEngines(settings.databaseUrl, report))
+    : stores(await postgresEngines(settings.databaseUrl, report))
 
 /** Opens the stores for a command or a thread of its own, which may wait for the disk. */
-export const openStores = (settings: StoreSettings, report: Report): Promise<Stores> =>
-  settings.databaseUrl === null ? openSqlite(settings, fullySynced) : stores(postgresEngines(settings.databaseUrl, report))
+export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
+  settings.databaseUrl === null
+    ? openSqlite(settings, fullySynced)
+    : stores(await postgresEngines(settings.databaseUrl, report))

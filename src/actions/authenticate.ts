@@ -12,7 +12,10 @@ const TOUCH_EVERY = 60_000
 export const keyHash = (key: string) => createHash('sha256').update(key).digest('hex')
 
 const refused = () =>
-  new Failure('invalid_key', 'The API key is missing, mistyped or revoked. Send it as "Authorization: Bearer fluxly_live_…".')
+  new Failure(
+    'invalid_key',
+    'The API key is missing, mistyped or revoked. Send it as "Authorization: Bearer fluxly_live_…".',
+  )
 
 /** Makes the action: a key's owner, or the refusal 401. Reads the key each time, so that a revocation holds at once. */
 export function authenticate(keys: Keys, clock: Clock) {

@@ -18,8 +18,12 @@ export function requireFeature(user: User, feature: Feature, plans: Plans): void
   if (plans[user.plan][feature]) return
   const needed = planWith(feature, plans)
   const way = needed ? `it comes with ${plans[needed].title}` : 'no plan here includes it'
-  throw new Failure('plan_required', `${FEATURES[feature]} is not part of the ${plans[user.plan].title} plan; ${way}.`, {
-    feature,
-    required_plan: needed,
-  })
+  throw new Failure(
+    'plan_required',
+    `${FEATURES[feature]} is not part of the ${plans[user.plan].title} plan; ${way}.`,
+    {
+      feature,
+      required_plan: needed,
+    },
+  )
 }

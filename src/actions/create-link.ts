@@ -49,14 +49,19 @@ export function createLink({ links, passwords, plans, clock, random }: LinkMakin
   let count = { links: 0, until: Number.NEGATIVE_INFINITY }
 
   async function slugLength(): Promise<number> {
-    if (clock.monotonic() >= count.until) count = { links: await links.roughCount(), until: clock.monotonic() + COUNT_KEPT }
+    if (clock.monotonic() >= count.until)
+      count = { links: await links.roughCount(), until: clock.monotonic() + COUNT_KEPT }
     return randomSlugLength(count.links)
   }
 
   function refusal(outcome: Exclude<CreationOutcome, 'created'>, user: User): Failure {
     if (outcome === 'limit_reached') return limitReached(user, plans, clock.now())
-    if (outcome === 'claim_lost') return new Failure('request_in_progress', 'The same request is being answered already.')
-    return new Failure('slug_taken', 'The slug is taken. Choose another, or leave custom_slug out for a random one.')
+    if (outcome === 'claim_lost')
+      return new Failure('request_in_progress', 'The same request is being answered already.')
+    return new Failure(
+      'slug_taken',
+      'The slug is taken. Choose another, or leave custom_slug out for a random one.',
+    )
   }
 
   async function store(user: User, link: NewLink, keep: Keep | undefined): Promise<CreationOutcome> {

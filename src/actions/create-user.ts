@@ -34,7 +34,8 @@ export function createUser(users: Users, passwords: Passwords, clock: Clock, ran
       createdAt: clock.now(),
     }
     const outcome = await users.create(user, await passwords.hash(wanted.password))
-    if (outcome === 'email_taken') throw invalidFields([{ field: 'email', message: `${user.email} has a user already.` }])
+    if (outcome === 'email_taken')
+      throw invalidFields([{ field: 'email', message: `${user.email} has a user already.` }])
     return user
   }
 }

@@ -13,7 +13,11 @@ const TRIES = {
 }
 
 const tooMany = (retryAfter: number) =>
-  new Failure('too_many_tries', `Too many tries. The next one is possible in ${Math.ceil(retryAfter / 60)} min.`, { retryAfter })
+  new Failure(
+    'too_many_tries',
+    `Too many tries. The next one is possible in ${Math.ceil(retryAfter / 60)} min.`,
+    { retryAfter },
+  )
 
 /**
  * Makes the action: true for the right password. A try is used up before the password is looked at, so that no number
@@ -36,10 +40,15 @@ export function unlockLink(passwords: Passwords, clock: Clock) {
     ofLink.giveBack(link, clock.monotonic())
   }
 
-  return async (link: { pk: number; passwordHash: string }, addressGroup: string, password: string): Promise<boolean> => {
+  return async (
+    link: { pk: number; passwordHash: string },
+    addressGroup: string,
+    password: string,
+  ): Promise<boolean> => {
     const visitor = `${link.pk} ${addressGroup}`
     useTry(visitor, `${link.pk}`)
-    if (passwordProblem(password) !== null || !(await passwords.verify(password, link.passwordHash))) return false
+    if (passwordProblem(password) !== null || !(await passwords.verify(password, link.passwordHash)))
+      return false
     giveBack(visitor, `${link.pk}`)
     return true
   }

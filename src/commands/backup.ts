@@ -1,14 +1,23 @@
 /** `fluxly backup` and `fluxly restore` */
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { create as pack, extract } from 'tar'
+import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
 import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
-import { type DataFolder, dataFolder, isServed, markInstalled, prepareFolder } from '../engines/sqlite/folder.ts'
+import {
+  type DataFolder,
+  dataFolder,
+  isServed,
+  markInstalled,
+  prepareFolder,
+} from '../engines/sqlite/folder.ts'
 import { type Command, CommandFailed, note, requiredWord, withStores } from './command.ts'
 
 function requireSqlite({ databaseUrl }: Config, tool: string): void {
-  if (databaseUrl !== null) throw new CommandFailed(`The data is in PostgreSQL: use ${tool}, which knows how to do it while the server runs.`)
+  if (databaseUrl !== null)
+    throw new CommandFailed(
+      `The data is in PostgreSQL: use ${tool}, which knows how to do it while the server runs.`,
+    )
 }
 
 /** A folder beside the data that is removed afterwards, whatever happens. */
@@ -41,7 +50,10 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
     await extract({ file, cwd: scratch, strict: true }).catch((error) => {
       throw new CommandFailed(`${file} is not a backup of Fluxly: ${error.message}`)
     })
-    const copies = [folder.links, folder.clicks].map((path) => ({ path, copy: join(scratch, basename(path)) }))
+    const copies = [folder.links, folder.clicks].map((path) => ({
+      path,
+      copy: join(scratch, basename(path)),
+    }))
     for (const { copy } of copies) assertWhole(copy)
     for (const { path, copy } of copies) {
       moveDatabase(path, aside)

@@ -20,7 +20,9 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
 
 const runtime: Check = () => {
   const db = new Database(':memory:')
-  const { version } = db.query<{ version: string }, []>('select sqlite_version() version').get() as { version: string }
+  const { version } = db.query<{ version: string }, []>('select sqlite_version() version').get() as {
+    version: string
+  }
   db.close()
   return { ok: true, what: `Bun ${Bun.version}, SQLite ${version}` }
 }
@@ -29,19 +31,28 @@ const folder: Check = ({ dataDir }) => {
   prepareFolder(dataFolder(dataDir))
   const disk = statfsSync(dataDir)
   const free = disk.bavail * disk.bsize
-  return { ok: free > LEAST_FREE, what: `The data folder ${dataDir} can be written; ${gigabytes(free)} are free` }
+  return {
+    ok: free > LEAST_FREE,
+    what: `The data folder ${dataDir} can be written; ${gigabytes(free)} are free`,
+  }
 }
 
 const secret: Check = ({ dataDir, secret: given }) => {
   const mode = given === null ? exposedSecret(dataFolder(dataDir)) : null
   if (mode === null) return { ok: true, what: 'The secret is readable by its owner only' }
-  return { ok: false, what: `The secret can be read by others (mode ${mode.toString(8)}): chmod 600 ${dataFolder(dataDir).secret}` }
+  return {
+    ok: false,
+    what: `The secret can be read by others (mode ${mode.toString(8)}): chmod 600 ${dataFolder(dataDir).secret}`,
+  }
 }
 
 const database: Check = async (config) => {
   const { migrated } = await withStores(config, async (stores) => stores)
   const engine = config.databaseUrl === null ? 'SQLite' : 'PostgreSQL'
-  return { ok: true, what: `${engine} answers and is up to date${migrated.length > 0 ? ` (ran ${migrated.join(', ')})` : ''}` }
+  return {
+    ok: true,
+    what: `${engine} answers and is up to date${migrated.length > 0 ? ` (ran ${migrated.join(', ')})` : ''}`,
+  }
 }
 
 const files: Check = ({ dataDir, databaseUrl }) => {
@@ -55,12 +66,20 @@ const spool: Check = ({ dataDir }) => {
   const paths = dataFolder(dataDir)
   const waiting = spoolFiles(paths.spool).length
   if (isServed(paths)) return { ok: true, what: `A server is running; ${waiting} spool files are in use` }
-  return { ok: true, what: waiting === 0 ? 'The spool is empty' : `${waiting} spool files wait for the next server to start` }
+  return {
+    ok: true,
+    what: waiting === 0 ? 'The spool is empty' : `${waiting} spool files wait for the next server to start`,
+  }
 }
 
 const address: Check = ({ url }) => {
   const local = /^https?:\/\/(localhost|127\.|\[::1\])/.test(url)
-  return { ok: true, what: local ? `Short URLs begin with ${url}, which works on this machine only; set FLUXLY_URL for others` : `Short URLs begin with ${url}` }
+  return {
+    ok: true,
+    what: local
+      ? `Short URLs begin with ${url}, which works on this machine only; set FLUXLY_URL for others`
+      : `Short URLs begin with ${url}`,
+  }
 }
 
 const CHECKS: Check[] = [runtime, folder, secret, database, files, spool, address]

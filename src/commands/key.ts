@@ -6,7 +6,16 @@ import { normalEmail, type User } from '../domain/user.ts'
 import type { KeyRecord } from '../ports.ts'
 import { systemClock, systemRandom } from '../serve.ts'
 import type { Stores } from '../stores.ts'
-import { type Command, CommandFailed, type Given, note, required, requiredWord, say, withStores } from './command.ts'
+import {
+  type Command,
+  CommandFailed,
+  type Given,
+  note,
+  required,
+  requiredWord,
+  say,
+  withStores,
+} from './command.ts'
 
 async function userOf({ users }: Stores, given: Given): Promise<User> {
   const address = normalEmail(required(given, 'email'))

@@ -27,7 +27,10 @@ export const serveCommand: Command = {
     const log = openLog(config.logLevel)
     const stop = askedToStop()
     const serving = await serve(config, log, (error) => {
-      log.error({ err: error }, 'the disk refused to keep what was written; the server ends rather than promise more')
+      log.error(
+        { err: error },
+        'the disk refused to keep what was written; the server ends rather than promise more',
+      )
       process.exit(FATAL)
     })
     log.info({ signal: await stop }, 'Fluxly is stopping')

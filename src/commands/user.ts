@@ -5,7 +5,16 @@ import { isPlanName, PLAN_NAMES, type PlanName } from '../domain/plan.ts'
 import { normalEmail } from '../domain/user.ts'
 import { argon2idPasswords } from '../engines/bun/passwords.ts'
 import { systemClock, systemRandom } from '../serve.ts'
-import { type Command, CommandFailed, type Given, note, required, say, UsageError, withStores } from './command.ts'
+import {
+  type Command,
+  CommandFailed,
+  type Given,
+  note,
+  required,
+  say,
+  UsageError,
+  withStores,
+} from './command.ts'
 
 function planOf(name: string): PlanName {
   if (!isPlanName(name)) throw new UsageError(`--plan must be one of ${PLAN_NAMES.join(', ')}.`)
@@ -25,7 +34,12 @@ async function create(given: Given, config: Config): Promise<number> {
   const plan = typeof given.options.plan === 'string' ? planOf(given.options.plan) : config.defaultPlan
   const password = await readPassword(config)
   const user = await withStores(config, ({ users }) =>
-    createUser(users, argon2idPasswords(), systemClock, systemRandom)({ email, password, plan, admin: given.options.admin === true }),
+    createUser(
+      users,
+      argon2idPasswords(),
+      systemClock,
+      systemRandom,
+    )({ email, password, plan, admin: given.options.admin === true }),
   )
   say(user.id)
   return 0

@@ -1,5 +1,5 @@
 /** `fluxly verify` */
-import { dataFolder } from '../engines/sqlite/folder.ts'
+import { dataFolder, isServed } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { type Command, note, say, withStores } from './command.ts'
 
@@ -8,8 +8,9 @@ export const verifyCommand: Command = {
   summary: 'proves that every counter equals the sum of its clicks; exit 1 where one does not',
   async run(_, config) {
     const { clicks, links, discrepancies } = await withStores(config, (stores) => stores.clicks.verify())
-    const waiting = spoolFiles(dataFolder(config.dataDir).spool).length
-    if (waiting > 0) note(`${waiting} spool files are in use or wait; a running server folds their clicks, or the next one to start.`)
+    const folder = dataFolder(config.dataDir)
+    if (!isServed(folder) && spoolFiles(folder.spool).length > 0)
+      note('The last server left clicks in the spool; they are counted when the next one starts.')
     for (const discrepancy of discrepancies) say(discrepancy)
     if (discrepancies.length > 0) {
       note(`${discrepancies.length} counters do not equal the sum of their clicks.`)

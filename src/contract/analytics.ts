@@ -12,16 +12,29 @@ const TOP = 10
 /** The query of `GET /api/links/{id}/analytics`. */
 export const analyticsQuery = z.strictObject({
   from: text(periodEndProblem)
-    .meta({ description: 'First day (2026-11-01) or moment (RFC 3339). Left out: 30 days, the last one included.' })
+    .meta({
+      description: 'First day (2026-11-01) or moment (RFC 3339). Left out: 30 days, the last one included.',
+    })
     .optional(),
   to: text(periodEndProblem)
-    .meta({ description: 'Last day (included) or moment (not included), taken to the quarter hour. Left out: today.' })
+    .meta({
+      description:
+        'Last day (included) or moment (not included), taken to the quarter hour. Left out: today.',
+    })
     .optional(),
-  tz: text((value) => (isTimeZone(value) ? null : 'must be a time zone such as "Europe/Berlin", or an offset such as "+05:45".'))
-    .meta({ description: 'The time zone whose days are counted; UTC where it is left out.', examples: ['Europe/Berlin'] })
+  tz: text((value) =>
+    isTimeZone(value) ? null : 'must be a time zone such as "Europe/Berlin", or an offset such as "+05:45".',
+  )
+    .meta({
+      description: 'The time zone whose days are counted; UTC where it is left out.',
+      examples: ['Europe/Berlin'],
+    })
     .optional(),
   bots: word(BOT_FILTERS)
-    .meta({ description: 'Whether the lists count bots too (include), not at all (exclude), or nothing else (only).' })
+    .meta({
+      description:
+        'Whether the lists count bots too (include), not at all (exclude), or nothing else (only).',
+    })
     .optional(),
 })
 
@@ -40,7 +53,9 @@ export const analyticsAnswer = z
     to: moment,
     tz: z.string(),
     timeline: z.array(z.object({ date: z.string().meta({ format: 'date' }), clicks })),
-    referrers: z.array(z.object({ referrer: z.string().meta({ examples: ['news.example.com', 'direct'] }), clicks })),
+    referrers: z.array(
+      z.object({ referrer: z.string().meta({ examples: ['news.example.com', 'direct'] }), clicks }),
+    ),
     devices: z.array(z.object({ device, clicks })),
     browsers: z.array(z.object({ browser: z.string(), clicks })),
     systems: z.array(z.object({ os: z.string(), clicks })),
@@ -52,7 +67,10 @@ export const analyticsAnswer = z
         device,
         browser: z.string(),
         os: z.string(),
-        country: z.string().nullable().meta({ description: 'ISO 3166 code of two letters; null where unknown.' }),
+        country: z
+          .string()
+          .nullable()
+          .meta({ description: 'ISO 3166 code of two letters; null where unknown.' }),
         bot: z.boolean(),
       }),
     ),
@@ -77,7 +95,9 @@ export function showAnalytics(link: Link, period: Period, { totals, timeline, co
     devices: counts.device.map((row) => ({ device: row.value, clicks: row.clicks })),
     browsers: counts.browser.slice(0, TOP).map((row) => ({ browser: row.value, clicks: row.clicks })),
     systems: counts.os.slice(0, TOP).map((row) => ({ os: row.value, clicks: row.clicks })),
-    countries: counts.country.slice(0, TOP).map((row) => ({ country: shownCountry(row.value), clicks: row.clicks })),
+    countries: counts.country
+      .slice(0, TOP)
+      .map((row) => ({ country: shownCountry(row.value), clicks: row.clicks })),
     recent_clicks: recent.map(({ at, country, ...click }) => ({
       clicked_at: formatMoment(at),
       ...click,

@@ -18,7 +18,9 @@ export const text = (rule: Rule) =>
 /** A query parameter that holds a whole number. */
 export const wholeNumber = (least: number, most: number) =>
   text((value) =>
-    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most ? null : `must be a whole number from ${least} to ${most}.`,
+    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
+      ? null
+      : `must be a whole number from ${least} to ${most}.`,
   ).transform(Number)
 
 /** A query parameter that is one of a few words. */

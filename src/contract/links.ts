@@ -43,7 +43,11 @@ export const createLinkRequest = ({ own, now }: LinkContext) =>
         })
         .nullish(),
       password: text(passwordProblem)
-        .meta({ description: 'Visitors have to give it before they are sent on.', minLength: 1, maxLength: 256 })
+        .meta({
+          description: 'Visitors have to give it before they are sent on.',
+          minLength: 1,
+          maxLength: 256,
+        })
         .nullish(),
     })
     .meta({ id: 'NewLink', title: 'A link to be made' })
@@ -59,7 +63,9 @@ export const listLinksQuery = z.strictObject({
   limit: wholeNumber(1, 100)
     .meta({ description: 'Links a page, 1 to 100; 50 where it is left out.', examples: ['50'] })
     .optional(),
-  cursor: text((value) => (/^lnk_[a-z0-9]{12}$/.test(value) ? null : 'is not one that a page of this list gave out.'))
+  cursor: text((value) =>
+    /^lnk_[a-z0-9]{12}$/.test(value) ? null : 'is not one that a page of this list gave out.',
+  )
     .meta({ description: 'Where the page begins; taken from the Link header of the page before.' })
     .optional(),
 })

@@ -14,13 +14,15 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: Json) => ({ 'application/json': { schema } })
 
 const queryParameters = (schema: z.ZodType) =>
-  Object.entries((schemaOf(schema).properties ?? {}) as Record<string, Json>).map(([name, { description, examples, ...rest }]) => ({
-    name,
-    in: 'query',
-    required: false,
-    description,
-    schema: rest,
-  }))
+  Object.entries((schemaOf(schema).properties ?? {}) as Record<string, Json>).map(
+    ([name, { description, examples, ...rest }]) => ({
+      name,
+      in: 'query',
+      required: false,
+      description,
+      schema: rest,
+    }),
+  )
 
 const linkId = {
   name: 'id',
@@ -34,14 +36,18 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'At most 255 characters. The same key with the same body gets the first answer again, for 24 hours.',
+  description:
+    'At most 255 characters. The same key with the same body gets the first answer again, for 24 hours.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
 /** The refusals of one status, with the codes that stand for it. */
 function refusal(status: number) {
   const kinds = Object.entries(PROBLEMS).filter(([, kind]) => kind.status === status)
-  const headers = status === 429 ? { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } : undefined
+  const headers =
+    status === 429
+      ? { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } }
+      : undefined
   return {
     description: kinds.map(([code, { title }]) => `${code}: ${title}.`).join(' '),
     ...(headers ? { headers } : {}),
@@ -49,11 +55,18 @@ function refusal(status: number) {
   }
 }
 
-const refusals = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [String(status), refusal(status)]))
+const refusals = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [String(status), refusal(status)]))
 
 const rateLimitHeaders = {
-  'RateLimit-Policy': { description: 'How many requests a window allows.', schema: { type: 'string', examples: ['"api";q=600;w=60'] } },
-  RateLimit: { description: 'How many are left, and for how many seconds.', schema: { type: 'string', examples: ['"api";r=599;t=42'] } },
+  'RateLimit-Policy': {
+    description: 'How many requests a window allows.',
+    schema: { type: 'string', examples: ['"api";q=600;w=60'] },
+  },
+  RateLimit: {
+    description: 'How many are left, and for how many seconds.',
+    schema: { type: 'string', examples: ['"api";r=599;t=42'] },
+  },
 }
 
 const ok = (description: string, schema: Json, headers: Json = {}) => ({
@@ -71,7 +84,9 @@ const paths = () => ({
       parameters: [idempotencyKey],
       requestBody: { required: true, content: json(ref('NewLink')) },
       responses: {
-        '201': ok('The link.', ref('Link'), { Location: { description: 'Where the link can be read.', schema: { type: 'string', format: 'uri' } } }),
+        '201': ok('The link.', ref('Link'), {
+          Location: { description: 'Where the link can be read.', schema: { type: 'string', format: 'uri' } },
+        }),
         ...refusals(400, 401, 402, 409, 413, 415, 422, 429),
       },
     },
@@ -81,9 +96,16 @@ const paths = () => ({
       tags: ['Links'],
       parameters: queryParameters(listLinksQuery),
       responses: {
-        '200': ok('A page of links.', { type: 'array', items: ref('Link') }, {
-          Link: { description: 'The next page, as <URL>; rel="next"; not there on the last.', schema: { type: 'string' } },
-        }),
+        '200': ok(
+          'A page of links.',
+          { type: 'array', items: ref('Link') },
+          {
+            Link: {
+              description: 'The next page, as <URL>; rel="next"; not there on the last.',
+              schema: { type: 'string' },
+            },
+          },
+        ),
         ...refusals(401, 402, 422, 429),
       },
     },
@@ -101,7 +123,10 @@ const paths = () => ({
       summary: 'Delete a link',
       description: 'Its slug can be taken again by you at once, by others after 90 days.',
       tags: ['Links'],
-      responses: { '204': { description: 'The link is gone.', headers: rateLimitHeaders }, ...refusals(401, 402, 404, 429) },
+      responses: {
+        '204': { description: 'The link is gone.', headers: rateLimitHeaders },
+        ...refusals(401, 402, 404, 429),
+      },
     },
   },
   '/api/links/{id}/analytics': {

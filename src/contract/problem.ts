@@ -40,10 +40,19 @@ export const problemAnswer = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]).meta({ description: 'A stable word.' }),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional().meta({ description: 'With 422: every wrong field.' }),
+    code: z
+      .enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]])
+      .meta({ description: 'A stable word.' }),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'With 422: every wrong field.' }),
     feature: z.string().optional().meta({ description: 'With 402: what the plan lacks.' }),
-    required_plan: z.string().nullable().optional().meta({ description: 'With 402: the lowest plan that allows it; null where none does.' }),
+    required_plan: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'With 402: the lowest plan that allows it; null where none does.' }),
     upgrade_url: z.string().optional().meta({ format: 'uri', description: 'With 402: where the plans are.' }),
     request_id: z.string().optional().meta({ description: 'With 500: what to tell the operator.' }),
   })
@@ -64,6 +73,8 @@ export function showProblem(baseUrl: string, { code, message, facts }: Failure):
     detail: message,
     code,
     ...(errors ? { errors } : {}),
-    ...(status === 402 ? { feature: feature ?? '', required_plan: required_plan ?? null, upgrade_url: `${baseUrl}/plans` } : {}),
+    ...(status === 402
+      ? { feature: feature ?? '', required_plan: required_plan ?? null, upgrade_url: `${baseUrl}/plans` }
+      : {}),
   }
 }

@@ -2,7 +2,7 @@
  * API keys: `fluxly_live_` + 32 random letters and digits (190 bits) + 6 that are the checksum of all before them.
  * The checksum lets a mistyped key be refused, and a leaked one be recognised, without a look-up.
  */
-import { randomText, type RandomBytes } from './random.ts'
+import { type RandomBytes, randomText } from './random.ts'
 
 export const KEY_PREFIX = 'fluxly_live_'
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -36,7 +36,8 @@ const LONGEST_PASSWORD = 256
 /** What is wrong with a link's password, as a sentence, or null where nothing is. */
 export function passwordProblem(password: string): string | null {
   if (!password.isWellFormed()) return 'must be well-formed Unicode.'
-  if (password.length < 1 || [...password].length > LONGEST_PASSWORD) return 'must be 1 to 256 characters long.'
+  if (password.length < 1 || [...password].length > LONGEST_PASSWORD)
+    return 'must be 1 to 256 characters long.'
   return null
 }
 

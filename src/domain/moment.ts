@@ -9,7 +9,19 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?
 export function parseMoment(text: string): number | null {
   const found = RFC_3339.exec(text)
   if (!found) return null
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = found
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = '',
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = found
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59 || Number(year) < 1) return null
   const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`
   const utc = Date.parse(`${clock}Z`)

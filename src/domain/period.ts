@@ -58,7 +58,9 @@ function readEnd(text: string, tz: string, extraDays: number): number | null {
 
 /** What is wrong with one end of a period, as a sentence, or null where nothing is. */
 export const periodEndProblem = (text: string): string | null =>
-  readEnd(text, 'UTC', 0) === null ? 'must be a date such as "2026-11-22" or an RFC 3339 time with an offset.' : null
+  readEnd(text, 'UTC', 0) === null
+    ? 'must be a date such as "2026-11-22" or an RFC 3339 time with an offset.'
+    : null
 
 function cutIntoDays(from: number, to: number, tz: string): PeriodDay[] {
   const days: PeriodDay[] = []
@@ -94,7 +96,10 @@ export function readPeriod(question: PeriodQuestion, now: number, earliest: numb
 export function wholeUtcDays(period: Pick<Period, 'from' | 'to'>) {
   const first = Math.ceil(period.from / DAY)
   const end = Math.floor(period.to / DAY)
-  if (first >= end) return { days: null, pieces: period.from < period.to ? [[period.from, period.to] as const] : [] }
-  const pieces = [[period.from, first * DAY] as const, [end * DAY, period.to] as const].filter(([a, b]) => a < b)
+  if (first >= end)
+    return { days: null, pieces: period.from < period.to ? [[period.from, period.to] as const] : [] }
+  const pieces = [[period.from, first * DAY] as const, [end * DAY, period.to] as const].filter(
+    ([a, b]) => a < b,
+  )
   return { days: { from: first, to: end }, pieces }
 }

@@ -1,4 +1,4 @@
-import { randomText, type RandomBytes } from './random.ts'
+import { type RandomBytes, randomText } from './random.ts'
 
 /** Slugs: the part of a short URL after `/r/`. Case-sensitive, `[A-Za-z0-9_-]`, 1 to 64 characters. */
 

@@ -16,7 +16,8 @@ export const normalEmail = (text: string) => text.trim().toLowerCase()
 
 /** What is wrong with an e-mail address, as a sentence, or null where nothing is. */
 export function emailProblem(email: string): string | null {
-  if (email.length > 254 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) return 'must be an address such as ann@example.com.'
+  if (email.length > 254 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email))
+    return 'must be an address such as ann@example.com.'
   return null
 }
 

@@ -11,7 +11,9 @@ type Address = ReturnType<typeof ipaddr.process>
 const parse = (text: string): Address | null => (ipaddr.isValid(text) ? ipaddr.process(text) : null)
 
 /** Finds a client's address. `X-Forwarded-For` is believed only from trusted proxies, from the right, as far as they go. */
-export function addressFinder(trusted: readonly AddressRange[]): (request: Request, server: Server<unknown>) => string {
+export function addressFinder(
+  trusted: readonly AddressRange[],
+): (request: Request, server: Server<unknown>) => string {
   const isTrusted = (address: Address) =>
     trusted.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 
@@ -27,12 +29,16 @@ export function addressFinder(trusted: readonly AddressRange[]): (request: Reque
   }
 
   if (trusted.length === 0) return (_, server) => server.requestIP(_)?.address ?? ''
-  return (request, server) => behindProxies(server.requestIP(request)?.address ?? '', request.headers.get('x-forwarded-for'))
+  return (request, server) =>
+    behindProxies(server.requestIP(request)?.address ?? '', request.headers.get('x-forwarded-for'))
 }
 
 /** The network that limits are counted for: an IPv4 address alone, an IPv6 address with its neighbours in a /64. */
 export function addressGroup(text: string): string {
   const address = parse(text)
   if (!(address instanceof ipaddr.IPv6)) return address?.toString() ?? text
-  return address.parts.slice(0, 4).map((part) => part.toString(16)).join(':')
+  return address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')
 }

@@ -41,7 +41,11 @@ export const jsonAnswer = (status: number, body: unknown, headers: Record<string
 const bearer = (request: Request) => BEARER.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
 
 const tooMany = ({ resetSeconds }: Allowance, limit: number) =>
-  new Failure('rate_limited', `At most ${limit.toLocaleString('en')} requests a minute are answered. Go on in ${resetSeconds} s.`, { retryAfter: resetSeconds })
+  new Failure(
+    'rate_limited',
+    `At most ${limit.toLocaleString('en')} requests a minute are answered. Go on in ${resetSeconds} s.`,
+    { retryAfter: resetSeconds },
+  )
 
 /** Makes doors: each lets known callers with the API in their plan through to an action, so often a minute. */
 export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, problem, toFailure }: ApiDoor) {
@@ -81,7 +85,9 @@ export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, prob
         const caller = await recognise(request, server)
         if (rateLimit === 0) return act(action, { request, caller })
         const allowance = ofKey.take(caller.keyId, clock.monotonic())
-        const run = allowance.allowed ? () => act(action, { request, caller }) : () => Promise.reject(tooMany(allowance, rateLimit))
+        const run = allowance.allowed
+          ? () => act(action, { request, caller })
+          : () => Promise.reject(tooMany(allowance, rateLimit))
         return announce(await answer(run), allowance)
       })
 }

@@ -3,12 +3,16 @@ import { Failure } from '../domain/failure.ts'
 
 export const LARGEST_BODY = 65_536
 
-const tooLarge = (largest: number) => new Failure('body_too_large', `The body may hold at most ${largest.toLocaleString('en')} bytes.`)
+const tooLarge = (largest: number) =>
+  new Failure('body_too_large', `The body may hold at most ${largest.toLocaleString('en')} bytes.`)
 
 /** Refuses (415) a body that is compressed or of another media type. */
 export function requireMediaType(request: Request, type: string): void {
   if (request.headers.has('content-encoding'))
-    throw new Failure('unsupported_media_type', 'Compressed bodies are not taken; leave Content-Encoding out.')
+    throw new Failure(
+      'unsupported_media_type',
+      'Compressed bodies are not taken; leave Content-Encoding out.',
+    )
   const given = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (given !== type) throw new Failure('unsupported_media_type', `Send the body as "Content-Type: ${type}".`)
 }

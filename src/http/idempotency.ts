@@ -22,12 +22,22 @@ const NOT_KEPT = new Set([401, 402, 429])
 const isKept = (status: number) => status < 500 && !NOT_KEPT.has(status)
 
 const REFUSALS = {
-  reused: new Failure('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key for each new request.'),
-  running: new Failure('request_in_progress', 'A request with this Idempotency-Key is still running. Ask again in a moment.', { retryAfter: 1 }),
+  reused: new Failure(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used for another request. Use a new key for each new request.',
+  ),
+  running: new Failure(
+    'request_in_progress',
+    'A request with this Idempotency-Key is still running. Ask again in a moment.',
+    { retryAfter: 1 },
+  ),
 }
 
 /** A kept answer as a response. */
-export function keptResponse({ status, location, body }: KeptAnswer, headers: Record<string, string> = {}): Response {
+export function keptResponse(
+  { status, location, body }: KeptAnswer,
+  headers: Record<string, string> = {},
+): Response {
   return new Response(body, {
     status,
     headers: {
@@ -60,7 +70,12 @@ export function idempotent({ keys, clock, secret, toFailure, problemBody }: Idem
     throw failure
   }
 
-  return async (call: ApiCall, path: string, input: unknown, run: (claim: Claim) => Promise<KeptAnswer>): Promise<Response> => {
+  return async (
+    call: ApiCall,
+    path: string,
+    input: unknown,
+    run: (claim: Claim) => Promise<KeptAnswer>,
+  ): Promise<Response> => {
     const key = keyOf(call.request)
     if (key === null) return keptResponse(await run(null))
     const claim: IdempotencyClaim = { userId: call.caller.user.id, key, token: Bun.randomUUIDv7() }

@@ -52,7 +52,8 @@ export function linkDoors(
     const { limit = USUAL_PAGE, cursor = null } = validate(listLinksQuery, queryOf(request.url))
     const page = await actions.list(caller.user.id, limit, cursor)
     const shown = page.links.map(({ link, clicks }) => showLink(baseUrl, link, clicks))
-    const next = page.next === null ? {} : { Link: `<${baseUrl}${PATH}?limit=${limit}&cursor=${page.next}>; rel="next"` }
+    const next =
+      page.next === null ? {} : { Link: `<${baseUrl}${PATH}?limit=${limit}&cursor=${page.next}>; rel="next"` }
     return jsonAnswer(200, shown, next)
   }
 
@@ -61,7 +62,8 @@ export function linkDoors(
     return jsonAnswer(200, showLink(baseUrl, link, counted?.clicks ?? 0))
   }
 
-  const find: ApiAction = async ({ request, caller }) => show(await actions.find(caller.user.id, idOf(request)))
+  const find: ApiAction = async ({ request, caller }) =>
+    show(await actions.find(caller.user.id, idOf(request)))
 
   const remove: ApiAction = async ({ request, caller }) => {
     await actions.remove(caller.user.id, idOf(request))

@@ -1,9 +1,12 @@
 /** Doors for who runs the server: is it alive, can it serve, what does it count. */
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Handler } from './api.ts'
 
 const plain = (status: number, text: string) =>
-  new Response(text, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } })
+  new Response(text, {
+    status,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+  })
 
 /** Makes `/healthz` and `/readyz`. */
 export function healthDoors(isReady: () => boolean): { live: Handler; ready: Handler } {
@@ -22,8 +25,25 @@ export interface Figure {
 }
 
 function register(registry: Registry, { name, help, kind, read }: Figure): void {
-  if (kind === 'gauge') new Gauge({ name, help, registers: [registry], collect() { this.set(read()) } })
-  else new Counter({ name, help, registers: [registry], collect() { this.reset(); this.inc(read()) } })
+  if (kind === 'gauge')
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
+  else
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
 }
 
 /** Makes `/metrics`: our figures and those of the process. */
@@ -32,5 +52,7 @@ export function metricsDoor(figures: Figure[]): Handler {
   collectDefaultMetrics({ register: registry })
   for (const figure of figures) register(registry, figure)
   return async () =>
-    new Response(await registry.metrics(), { headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' } })
+    new Response(await registry.metrics(), {
+      headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' },
+    })
 }

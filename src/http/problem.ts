@@ -22,16 +22,33 @@ export const problemResponse =
   (failure) =>
     new Response(JSON.stringify(showProblem(baseUrl, failure)), {
       status: statusOf(failure),
-      headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': NO_STORE, ...failureHeaders(failure) },
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': NO_STORE,
+        ...failureHeaders(failure),
+      },
     })
 
 /** Errors of engines that are the world's fault, not ours, and pass. */
 function passing(error: unknown): Failure | null {
   const code = String((error as { code?: unknown }).code ?? '')
   if (/^(SQLITE_FULL|ENOSPC|53100)$/.test(code))
-    return new Failure('storage_full', 'The disk is full. Nothing was stored; try again when there is room.', { retryAfter: 30 })
-  if (/^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|08|57P|53)/.test(code) || /timeout|terminated/i.test(String(error)))
-    return new Failure('unavailable', 'The database cannot be reached. Nothing was stored; try again in a moment.', { retryAfter: 5 })
+    return new Failure(
+      'storage_full',
+      'The disk is full. Nothing was stored; try again when there is room.',
+      { retryAfter: 30 },
+    )
+  if (
+    /^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|08|57P|53)/.test(
+      code,
+    ) ||
+    /timeout|terminated/i.test(String(error))
+  )
+    return new Failure(
+      'unavailable',
+      'The database cannot be reached. Nothing was stored; try again in a moment.',
+      { retryAfter: 5 },
+    )
   return null
 }
 
@@ -47,5 +64,8 @@ export const toFailure =
     }
     const requestId = Bun.randomUUIDv7()
     log.error({ err: error, requestId }, 'a request broke')
-    return new Failure('internal_error', `Something broke on our side. Tell the operator this id: ${requestId}.`)
+    return new Failure(
+      'internal_error',
+      `Something broke on our side. Tell the operator this id: ${requestId}.`,
+    )
   }

@@ -62,7 +62,9 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
   function missed(request: Request, server: Server<unknown>): Failure {
     const { allowed, resetSeconds } = misses.take(addressGroup(addressOf(request, server)), clock.monotonic())
     if (allowed || !limited) return unknown()
-    return new Failure('rate_limited', 'Too many unknown links were asked for from your network.', { retryAfter: resetSeconds })
+    return new Failure('rate_limited', 'Too many unknown links were asked for from your network.', {
+      retryAfter: resetSeconds,
+    })
   }
 
   async function visit(request: SlugRequest, server: Server<unknown>): Promise<Response> {
@@ -91,10 +93,17 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     if (decision === 'expired') throw expired()
     const { passwordHash } = route
     if (decision === 'go' || passwordHash === null)
-      throw new Failure('method_not_allowed', 'This link has no password; follow it with GET.', { allow: 'GET, HEAD' })
+      throw new Failure('method_not_allowed', 'This link has no password; follow it with GET.', {
+        allow: 'GET, HEAD',
+      })
     const group = addressGroup(addressOf(request, server))
     const right = await unlock({ pk: route.pk, passwordHash }, group, await passwordIn(request))
-    if (!right) return answers.refusal(request, new Failure('wrong_password', 'That is not the password.'), wrongPasswordPage())
+    if (!right)
+      return answers.refusal(
+        request,
+        new Failure('wrong_password', 'That is not the password.'),
+        wrongPasswordPage(),
+      )
     await record(route, clock.now(), request, server)
     return redirect(303, route.target)
   }

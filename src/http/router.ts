@@ -6,7 +6,9 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type RouteTable = Record<string, Partial<Record<Method, Handler>>>
 
 const allowed = (methods: Partial<Record<Method, Handler>>) =>
-  Object.keys(methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  Object.keys(methods)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ')
 
 /** Makes Bun's routes of a table. HEAD is answered like GET; the server leaves the body out. */
 export function routesOf(table: RouteTable, refuse: (failure: Failure) => Response): Record<string, Handler> {
@@ -26,5 +28,9 @@ export function routesOf(table: RouteTable, refuse: (failure: Failure) => Respon
 
 /** The first segments of a table's paths: words that no link may take. */
 export const firstSegments = (table: RouteTable): string[] => [
-  ...new Set(Object.keys(table).map((path) => path.split('/')[1] ?? '').filter(Boolean)),
+  ...new Set(
+    Object.keys(table)
+      .map((path) => path.split('/')[1] ?? '')
+      .filter(Boolean),
+  ),
 ]

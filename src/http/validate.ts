@@ -8,7 +8,9 @@ function problemsOf(issue: Issue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ field: key.slice(0, 100), message: 'is not a field of this request.' }))
   const field = issue.path.join('.')
-  return [field === '' ? { field: 'body', message: 'must be a JSON object.' } : { field, message: issue.message }]
+  return [
+    field === '' ? { field: 'body', message: 'must be a JSON object.' } : { field, message: issue.message },
+  ]
 }
 
 const MOST_PROBLEMS = 50
@@ -35,7 +37,12 @@ export function readQuery(search: string): Record<string, string> {
     if (Object.hasOwn(query, name)) twice.add(name)
     query[name] = value
   }
-  if (twice.size > 0) throw invalidFields([...twice].slice(0, MOST_PROBLEMS).map((field) => ({ field: field.slice(0, 100), message: 'is given more than once.' })))
+  if (twice.size > 0)
+    throw invalidFields(
+      [...twice]
+        .slice(0, MOST_PROBLEMS)
+        .map((field) => ({ field: field.slice(0, 100), message: 'is given more than once.' })),
+    )
   return query
 }
 

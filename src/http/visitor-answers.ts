@@ -40,7 +40,10 @@ const line = (text: string, status: number, headers: Record<string, string>) =>
 const GATE_LINE = 'This link asks for a password. Send it as a form: curl -d "password=…" URL'
 
 /** Makes the answers. */
-export function visitorAnswers(problem: ProblemResponse, toFailure: (error: unknown) => Failure): VisitorAnswers {
+export function visitorAnswers(
+  problem: ProblemResponse,
+  toFailure: (error: unknown) => Failure,
+): VisitorAnswers {
   function refusal(request: Request, failure: Failure, page: Page): Response {
     const form = formFor(request)
     if (form === 'json') return problem(failure)
@@ -48,7 +51,8 @@ export function visitorAnswers(problem: ProblemResponse, toFailure: (error: unkn
     return line(failure.message, statusOf(failure), failureHeaders(failure))
   }
   return {
-    page: (request, page, status) => (formFor(request) === 'page' ? pageAnswer(page, status) : line(GATE_LINE, status, {})),
+    page: (request, page, status) =>
+      formFor(request) === 'page' ? pageAnswer(page, status) : line(GATE_LINE, status, {}),
     refusal,
     failed(request, error) {
       const failure = toFailure(error)

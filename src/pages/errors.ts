@@ -3,7 +3,10 @@ import { PROBLEMS } from '../contract/problem.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 
-const row = ([code, { status, title, advice }]: [string, { status: number; title: string; advice: string }]) =>
+const row = ([code, { status, title, advice }]: [
+  string,
+  { status: number; title: string; advice: string },
+]) =>
   html`<tr id="${code}"><td>${status}</td><td><code>${code}</code></td><td>${title}.<br><span class="quiet">${advice}</span></td></tr>`
 
 export const errorsPage = (): Page => ({

@@ -9,10 +9,16 @@ const notice = (title: string, text: string): Page => ({
 })
 
 export const notFoundPage = () =>
-  notice('There is no such link', 'It may have been mistyped (capital and small letters differ), or it has been deleted.')
+  notice(
+    'There is no such link',
+    'It may have been mistyped (capital and small letters differ), or it has been deleted.',
+  )
 
 export const expiredPage = () =>
-  notice('This link has expired', 'It was made to work until a certain time, and that time has passed. Ask whoever gave it to you for a new one.')
+  notice(
+    'This link has expired',
+    'It was made to work until a certain time, and that time has passed. Ask whoever gave it to you for a new one.',
+  )
 
 export const tooManyPage = (detail: string) => notice('Too many tries', detail)
 

@@ -47,4 +47,7 @@ ${body}
 
 /** An answer that is a page. It is not stored anywhere unless `headers` say so. */
 export const pageAnswer = (page: Page, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(draw(page), { status, headers: { ...HEADERS, 'Cache-Control': 'private, no-store', ...headers } })
+  new Response(draw(page), {
+    status,
+    headers: { ...HEADERS, 'Cache-Control': 'private, no-store', ...headers },
+  })

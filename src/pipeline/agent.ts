@@ -21,7 +21,12 @@ function deviceOf(platform: string | undefined, os: string | undefined): Device 
 function parse(userAgent: string): Agent {
   if (userAgent === '') return { device: 'other', browser: OTHER, os: OTHER, bot: true }
   const { platform, browser, os } = Bowser.parse(userAgent)
-  return { device: deviceOf(platform.type, os.name), browser: name(browser.name), os: name(os.name), bot: isProgram(userAgent) }
+  return {
+    device: deviceOf(platform.type, os.name),
+    browser: name(browser.name),
+    os: name(os.name),
+    bot: isProgram(userAgent),
+  }
 }
 
 /** Makes a reader that remembers the user agents it met lately. */

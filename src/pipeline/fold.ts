@@ -9,7 +9,10 @@ export interface Folding {
 }
 
 /** Folds parts of the spool, one transaction each. How many clicks they held; parts folded before count as well. */
-export async function foldParts(parts: Iterable<SpoolPart>, { enrich, store, clock }: Folding): Promise<number> {
+export async function foldParts(
+  parts: Iterable<SpoolPart>,
+  { enrich, store, clock }: Folding,
+): Promise<number> {
   let folded = 0
   for (const { id, clicks } of parts) {
     await store.fold(id, await enrich(clicks), clock.now())

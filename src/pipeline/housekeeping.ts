@@ -17,8 +17,13 @@ const PAGE = 500
 const LATE = 3_600_000
 
 /** Removes single clicks that are older than their owners' plans keep them. How many went. */
-export async function removeOldClicks({ users, links, clicks, plans }: Household, now: number): Promise<number> {
-  const kept = (await users.plansInUse()).map((name) => plans[name].stats_days).filter((days) => days !== null)
+export async function removeOldClicks(
+  { users, links, clicks, plans }: Household,
+  now: number,
+): Promise<number> {
+  const kept = (await users.plansInUse())
+    .map((name) => plans[name].stats_days)
+    .filter((days) => days !== null)
   if (kept.length === 0) return 0
   let removed = 0
   for (let after = -1; ; ) {

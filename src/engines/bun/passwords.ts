@@ -31,7 +31,11 @@ class Turnstile {
 
   #wait(): Promise<void> {
     if (this.#waiting.length >= LONGEST_QUEUE)
-      throw new Failure('rate_limited', 'Too many passwords are being checked right now. Try again in a moment.', { retryAfter: 1 })
+      throw new Failure(
+        'rate_limited',
+        'Too many passwords are being checked right now. Try again in a moment.',
+        { retryAfter: 1 },
+      )
     return new Promise((enter) => this.#waiting.push(enter))
   }
 }

@@ -27,16 +27,23 @@ export const CONNECTION_LIMITS = { connectionTimeoutMillis: 2_000, query_timeout
 /** A pool of connections. `lost` hears of idle connections that broke; the pool replaces them. */
 export function openPostgres<Schema>(url: string, lost: (error: Error) => void): SqlEngine<Schema> {
   const pool = new Pool({ connectionString: url, max: 10, ...CONNECTION_LIMITS, types: numbers })
-  pool.on('error', lost)
+  let closing = false
+  pool.on('error', (error) => {
+    if (!closing) lost(error)
+  })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,
     types,
     write: (run) => db.transaction().execute(run),
-    snapshot: (run) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run),
+    snapshot: (run) =>
+      db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run),
     async announce(tx, slug) {
       await sql`select pg_notify(${LINKS_CHANNEL}, ${slug})`.execute(tx)
     },
-    close: () => db.destroy(),
+    async close() {
+      closing = true
+      await db.destroy()
+    },
   }
 }

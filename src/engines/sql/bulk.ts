@@ -1,5 +1,5 @@
 /** Writing many rows with few statements that are compiled once. */
-import { type CompiledQuery, type Compilable, type Kysely, type QueryResult } from 'kysely'
+import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely'
 
 const LARGEST = 256
 
@@ -8,7 +8,9 @@ const LARGEST = 256
  * rows are then written in pieces of such sizes. The columns of every row have to be in the same order as the
  * query's parameters, and the query must have no others.
  */
-export function bulk<Row extends Record<string, string | number>, Out>(query: (rows: Row[]) => Compilable<Out>) {
+export function bulk<Row extends Record<string, string | number>, Out>(
+  query: (rows: Row[]) => Compilable<Out>,
+) {
   const compiled = new Map<number, CompiledQuery<Out>>()
 
   function compile(rows: Row[]): CompiledQuery<Out> {
@@ -26,7 +28,10 @@ export function bulk<Row extends Record<string, string | number>, Out>(query: (r
     for (let at = 0, size = LARGEST; at < rows.length; ) {
       while (size > rows.length - at) size /= 2
       const piece = rows.slice(at, at + size)
-      const result: QueryResult<Out> = await db.executeQuery({ ...compile(piece), parameters: parametersOf(piece) })
+      const result: QueryResult<Out> = await db.executeQuery({
+        ...compile(piece),
+        parameters: parametersOf(piece),
+      })
       for (const row of result.rows) out.push(row)
       at += size
     }

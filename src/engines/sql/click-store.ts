@@ -17,7 +17,12 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
   const { db } = engine
   const fold = folding(db)
 
-  async function remember(tx: Kysely<ClicksSchema>, id: string, clicks: number, now: number): Promise<boolean> {
+  async function remember(
+    tx: Kysely<ClicksSchema>,
+    id: string,
+    clicks: number,
+    now: number,
+  ): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('folded_parts')
       .values({ id, clicks, folded_at: now })
@@ -42,7 +47,11 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
         .values({ day, salt: Buffer.from(fresh).toString('hex') })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
-      const row = await db.selectFrom('visitor_salts').select('salt').where('day', '=', day).executeTakeFirstOrThrow()
+      const row = await db
+        .selectFrom('visitor_salts')
+        .select('salt')
+        .where('day', '=', day)
+        .executeTakeFirstOrThrow()
       return Buffer.from(row.salt, 'hex')
     },
 
@@ -50,7 +59,10 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
       await engine.write(async (tx) => {
         await tx.deleteFrom('visitor_salts').where('day', '<', day).execute()
         await tx.deleteFrom('click_visitors').where('day', '<', day).execute()
-        await tx.deleteFrom('folded_parts').where('folded_at', '<', day * 86_400_000 - PARTS_REMEMBERED).execute()
+        await tx
+          .deleteFrom('folded_parts')
+          .where('folded_at', '<', day * 86_400_000 - PARTS_REMEMBERED)
+          .execute()
       })
     },
 
@@ -71,7 +83,11 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
     removeClicks: (link, before) =>
       engine.write(async (tx) => {
         const slot = Math.floor(before / 900_000)
-        const { numDeletedRows } = await tx.deleteFrom('clicks').where('link', '=', link).where('at', '<', slot * 900_000).executeTakeFirst()
+        const { numDeletedRows } = await tx
+          .deleteFrom('clicks')
+          .where('link', '=', link)
+          .where('at', '<', slot * 900_000)
+          .executeTakeFirst()
         await tx
           .updateTable('click_slots')
           .set((eb) => ({ removed: eb.ref('clicks') }))

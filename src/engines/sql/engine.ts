@@ -36,7 +36,10 @@ export class Undo<Reason> extends Error {
 }
 
 /** Runs a transaction that may be undone for a reason; the reason becomes its result. */
-export async function writeOrUndo<Schema, T>(engine: SqlEngine<Schema>, run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+export async function writeOrUndo<Schema, T>(
+  engine: SqlEngine<Schema>,
+  run: (tx: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
   try {
     return await engine.write(run)
   } catch (error) {

@@ -49,7 +49,13 @@ const keptRow = (click: Click) => ({
   visitor: click.visitor,
 })
 
-const slotRow = (click: Click) => ({ link: click.link, slot: slotOf(click.at), clicks: 0, bots: 0, uniques: 0 })
+const slotRow = (click: Click) => ({
+  link: click.link,
+  slot: slotOf(click.at),
+  clicks: 0,
+  bots: 0,
+  uniques: 0,
+})
 const totalRow = (click: Click) => ({ link: click.link, clicks: 0, bots: 0, uniques: 0 })
 const visitorRow = (click: Click) => ({ day: utcDay(click.at), link: click.link, visitor: click.visitor })
 const valueRow = (click: Click, dimension: Dimension) => ({
@@ -69,36 +75,49 @@ export function folding(db: Kysely<ClicksSchema>) {
   const insertClicks = bulk((rows: ReturnType<typeof keptRow>[]) => db.insertInto('clicks').values(rows))
 
   const insertVisitors = bulk((rows: VisitorRow[]) =>
-    db.insertInto('click_visitors').values(rows).onConflict((c) => c.doNothing()).returning(['day', 'link', 'visitor']),
+    db
+      .insertInto('click_visitors')
+      .values(rows)
+      .onConflict((c) => c.doNothing())
+      .returning(['day', 'link', 'visitor']),
   )
 
   const addSlots = bulk((rows: ReturnType<typeof slotRow>[]) =>
-    db.insertInto('click_slots').values(rows).onConflict((c) =>
-      c.columns(['link', 'slot']).doUpdateSet((eb) => ({
-        clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
-        bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
-        uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
-      })),
-    ),
+    db
+      .insertInto('click_slots')
+      .values(rows)
+      .onConflict((c) =>
+        c.columns(['link', 'slot']).doUpdateSet((eb) => ({
+          clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
   )
 
   const addValues = bulk((rows: ReturnType<typeof valueRow>[]) =>
-    db.insertInto('click_values').values(rows).onConflict((c) =>
-      c.columns(['link', 'dimension', 'day', 'value']).doUpdateSet((eb) => ({
-        clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
-        bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
-      })),
-    ),
+    db
+      .insertInto('click_values')
+      .values(rows)
+      .onConflict((c) =>
+        c.columns(['link', 'dimension', 'day', 'value']).doUpdateSet((eb) => ({
+          clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
+        })),
+      ),
   )
 
   const addTotals = bulk((rows: ReturnType<typeof totalRow>[]) =>
-    db.insertInto('click_totals').values(rows).onConflict((c) =>
-      c.column('link').doUpdateSet((eb) => ({
-        clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
-        bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
-        uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
-      })),
-    ),
+    db
+      .insertInto('click_totals')
+      .values(rows)
+      .onConflict((c) =>
+        c.column('link').doUpdateSet((eb) => ({
+          clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
   )
 
   /** The clicks that were the first of their visitor on their link that day. */
@@ -126,7 +145,9 @@ export function folding(db: Kysely<ClicksSchema>) {
       const day = utcDay(click.at)
       for (const name of DIMENSION_NAMES)
         count(
-          valueTallies.row(`${click.link} ${day} ${DIMENSIONS[name]} ${click[name]}`, () => valueRow(click, name)),
+          valueTallies.row(`${click.link} ${day} ${DIMENSIONS[name]} ${click[name]}`, () =>
+            valueRow(click, name),
+          ),
           click,
         )
     }

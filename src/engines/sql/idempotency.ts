@@ -10,7 +10,11 @@ const KEPT = 24 * 3_600_000
 const ABANDONED = 60_000
 
 /** Keeps an answer, if the claim still stands. */
-export async function keepAnswer(tx: Transaction<LinksSchema>, claim: IdempotencyClaim, answer: KeptAnswer): Promise<boolean> {
+export async function keepAnswer(
+  tx: Transaction<LinksSchema>,
+  claim: IdempotencyClaim,
+  answer: KeptAnswer,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('idempotency_keys')
     .set(answer)
@@ -41,7 +45,14 @@ export function sqlIdempotencyKeys(engine: SqlEngine<LinksSchema>): IdempotencyK
       .onConflict((conflict) =>
         conflict
           .columns(['user_id', 'key'])
-          .doUpdateSet({ token: claim.token, fingerprint, claimed_at: now, status: null, location: null, body: null })
+          .doUpdateSet({
+            token: claim.token,
+            fingerprint,
+            claimed_at: now,
+            status: null,
+            location: null,
+            body: null,
+          })
           .where((eb) =>
             eb.or([
               eb('idempotency_keys.claimed_at', '<=', now - KEPT),
@@ -87,7 +98,10 @@ export function sqlIdempotencyKeys(engine: SqlEngine<LinksSchema>): IdempotencyK
     },
 
     async sweep(now) {
-      await db.deleteFrom('idempotency_keys').where('claimed_at', '<=', now - KEPT).execute()
+      await db
+        .deleteFrom('idempotency_keys')
+        .where('claimed_at', '<=', now - KEPT)
+        .execute()
     },
   }
 }

@@ -35,13 +35,24 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
 
     async list(userId) {
       const columns = ['id', 'user_id', 'name', 'start', 'created_at', 'last_used_at', 'revoked_at'] as const
-      const rows = await db.selectFrom('keys').select(columns).where('user_id', '=', userId).orderBy('created_at').orderBy('id').execute()
+      const rows = await db
+        .selectFrom('keys')
+        .select(columns)
+        .where('user_id', '=', userId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
       return rows.map(toKey)
     },
 
     async revoke(id, now) {
       const { numUpdatedRows } = await engine.write((tx) =>
-        tx.updateTable('keys').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst(),
+        tx
+          .updateTable('keys')
+          .set({ revoked_at: now })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst(),
       )
       return numUpdatedRows === 1n
     },

@@ -83,13 +83,24 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
   const { db } = engine
 
   const pkOf = async (userId: string, id: string) =>
-    (await db.selectFrom('links').select('pk').where('id', '=', id).where('user_id', '=', userId).executeTakeFirst())?.pk
+    (
+      await db
+        .selectFrom('links')
+        .select('pk')
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+    )?.pk
 
   return {
     create: (creation) => writeOrUndo(engine, (tx) => create(tx, creation)),
 
     async find(userId, id) {
-      const row = await living(db).selectAll().where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()
+      const row = await living(db)
+        .selectAll()
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
       return row ? toLink(row) : null
     },
 
@@ -124,30 +135,47 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
     },
 
     async roughCount() {
-      const row = await db.selectFrom('links').select((eb) => eb.fn.max('pk').as('pk')).executeTakeFirst()
+      const row = await db
+        .selectFrom('links')
+        .select((eb) => eb.fn.max('pk').as('pk'))
+        .executeTakeFirst()
       return row?.pk ?? 0
     },
 
     async used(userId, month) {
-      const row = await db.selectFrom('usage').select('links').where('user_id', '=', userId).where('month', '=', month).executeTakeFirst()
+      const row = await db
+        .selectFrom('usage')
+        .select('links')
+        .where('user_id', '=', userId)
+        .where('month', '=', month)
+        .executeTakeFirst()
       return row?.links ?? 0
     },
 
     async plansOf(pks) {
       if (pks.length === 0) return new Map()
-      const owned = living(db).innerJoin('users', 'users.id', 'links.user_id').select(['links.pk', 'users.plan'])
+      const owned = living(db)
+        .innerJoin('users', 'users.id', 'links.user_id')
+        .select(['links.pk', 'users.plan'])
       const rows = await owned.where('links.pk', 'in', pks).execute()
       return new Map(rows.map((row) => [row.pk, row.plan]))
     },
 
     async deletedBefore(moment, limit) {
-      const rows = await db.selectFrom('links').select('pk').where('deleted_at', '<', moment).limit(limit).execute()
+      const rows = await db
+        .selectFrom('links')
+        .select('pk')
+        .where('deleted_at', '<', moment)
+        .limit(limit)
+        .execute()
       return rows.map((row) => row.pk)
     },
 
     async erase(pks) {
       if (pks.length === 0) return
-      await engine.write((tx) => tx.deleteFrom('links').where('pk', 'in', pks).where('deleted_at', 'is not', null).execute())
+      await engine.write((tx) =>
+        tx.deleteFrom('links').where('pk', 'in', pks).where('deleted_at', 'is not', null).execute(),
+      )
     },
   }
 }

@@ -22,7 +22,8 @@ function runsOfDays(days: PeriodDay[]): PeriodDay[][] {
   for (const day of days) {
     const run = runs.at(-1)
     const whole = day.to - day.from === SLOTS_A_DAY
-    const lastWhole = run !== undefined && (run.at(-1) as PeriodDay).to - (run.at(-1) as PeriodDay).from === SLOTS_A_DAY
+    const lastWhole =
+      run !== undefined && (run.at(-1) as PeriodDay).to - (run.at(-1) as PeriodDay).from === SLOTS_A_DAY
     if (run && whole && lastWhole) run.push(day)
     else runs.push([day])
   }
@@ -34,7 +35,9 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
   async function totals(links: number[]): Promise<Map<number, LinkTotals>> {
     if (links.length === 0) return new Map()
     const rows = await db.selectFrom('click_totals').selectAll().where('link', 'in', links).execute()
-    return new Map(rows.map((row) => [row.link, { clicks: row.clicks, bots: row.bots, uniques: row.uniques }]))
+    return new Map(
+      rows.map((row) => [row.link, { clicks: row.clicks, bots: row.bots, uniques: row.uniques }]),
+    )
   }
 
   async function clicksOfRun(link: number, run: PeriodDay[], bots: BotFilter): Promise<number[]> {
@@ -43,7 +46,10 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
     const length = (run[0] as PeriodDay).to - start
     const rows = await db
       .selectFrom('click_slots')
-      .select([sql<number>`(slot - cast(${start} as bigint)) / cast(${length} as bigint)`.as('day'), counted(bots).as('clicks')])
+      .select([
+        sql<number>`(slot - cast(${start} as bigint)) / cast(${length} as bigint)`.as('day'),
+        counted(bots).as('clicks'),
+      ])
       .where('link', '=', link)
       .where('slot', '>=', start)
       .where('slot', '<', end)
@@ -59,7 +65,12 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
     return clicks
   }
 
-  const ofWholeDays = (link: number, days: { from: number; to: number }, dimension: Dimension, bots: BotFilter) =>
+  const ofWholeDays = (
+    link: number,
+    days: { from: number; to: number },
+    dimension: Dimension,
+    bots: BotFilter,
+  ) =>
     db
       .selectFrom('click_values')
       .select(['value', counted(bots).as('clicks')])
@@ -71,7 +82,11 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
       .execute()
 
   function clicksBetween(link: number, from: number, to: number, bots: BotFilter) {
-    const between = db.selectFrom('clicks').where('link', '=', link).where('at', '>=', from).where('at', '<', to)
+    const between = db
+      .selectFrom('clicks')
+      .where('link', '=', link)
+      .where('at', '>=', from)
+      .where('at', '<', to)
     return bots === 'include' ? between : between.where('bot', '=', bots === 'only' ? 1 : 0)
   }
 
@@ -81,7 +96,12 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
       .groupBy(dimension)
       .execute() as Promise<ValueCount[]>
 
-  async function counts(link: number, period: Period, dimension: Dimension, bots: BotFilter): Promise<ValueCount[]> {
+  async function counts(
+    link: number,
+    period: Period,
+    dimension: Dimension,
+    bots: BotFilter,
+  ): Promise<ValueCount[]> {
     const { days, pieces } = wholeUtcDays(period)
     const sums = new Map<string, number>()
     const add = (rows: ValueCount[]) => {

@@ -5,7 +5,13 @@ import type { Users } from '../../ports.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema, UsersTable } from './schema.ts'
 
-export const USER_COLUMNS = ['users.id', 'users.email', 'users.plan', 'users.admin', 'users.created_at'] as const
+export const USER_COLUMNS = [
+  'users.id',
+  'users.email',
+  'users.plan',
+  'users.admin',
+  'users.created_at',
+] as const
 
 export const toUser = (row: Omit<Selectable<UsersTable>, 'password_hash'>): User => ({
   id: row.id,
@@ -38,7 +44,11 @@ export function sqlUsers(engine: SqlEngine<LinksSchema>): Users {
     },
 
     async findByEmail(email) {
-      const row = await db.selectFrom('users').select(USER_COLUMNS).where('email', '=', email).executeTakeFirst()
+      const row = await db
+        .selectFrom('users')
+        .select(USER_COLUMNS)
+        .where('email', '=', email)
+        .executeTakeFirst()
       return row ? toUser(row) : null
     },
 
@@ -51,6 +61,7 @@ export function sqlUsers(engine: SqlEngine<LinksSchema>): Users {
 
     any: async () => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined,
 
-    plansInUse: async () => (await db.selectFrom('users').select('plan').distinct().execute()).map((row) => row.plan),
+    plansInUse: async () =>
+      (await db.selectFrom('users').select('plan').distinct().execute()).map((row) => row.plan),
   }
 }

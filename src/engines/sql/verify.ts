@@ -12,11 +12,12 @@ interface Difference {
 }
 
 /** Slots against the single clicks in them: counted = kept + removed. */
-const slotsAgainstClicks = (db: Kysely<ClicksSchema>) => sql<Difference>`
-  select 'clicks of link ' || coalesce(s.link, c.link) || ' in quarter hour ' || coalesce(s.slot, c.slot) what,
-         coalesce(s.clicks - s.removed, 0) counter, coalesce(c.clicks, 0) clicks
+const slotsAgainstClicks = (db: Kysely<ClicksSchema>) =>
+  sql<Difference>`
+  select 'clicks of link ' || coalesce(s.link, c.link) || ' in quarter hour ' || coalesce(s.slot, c.slot) as what,
+         coalesce(s.clicks - s.removed, 0) as counter, coalesce(c.clicks, 0) as clicks
   from click_slots s
-  full join (select link, at / 900000 slot, count(*) clicks, sum(bot) bots from clicks group by link, at / 900000) c
+  full join (select link, at / 900000 as slot, count(*) as clicks, sum(bot) as bots from clicks group by link, at / 900000) c
     on c.link = s.link and c.slot = s.slot
   where coalesce(s.clicks - s.removed, 0) <> coalesce(c.clicks, 0)
      or (s.removed = 0 and s.bots <> c.bots)
@@ -24,35 +25,39 @@ const slotsAgainstClicks = (db: Kysely<ClicksSchema>) => sql<Difference>`
   limit ${SHOWN}`.execute(db)
 
 /** Totals of links against their slots. */
-const totalsAgainstSlots = (db: Kysely<ClicksSchema>) => sql<Difference>`
-  select 'total of link ' || coalesce(t.link, s.link) what, coalesce(t.clicks, 0) counter, coalesce(s.clicks, 0) clicks
+const totalsAgainstSlots = (db: Kysely<ClicksSchema>) =>
+  sql<Difference>`
+  select 'total of link ' || coalesce(t.link, s.link) as what, coalesce(t.clicks, 0) as counter, coalesce(s.clicks, 0) as clicks
   from click_totals t
-  full join (select link, sum(clicks) clicks, sum(bots) bots, sum(uniques) uniques from click_slots group by link) s
+  full join (select link, sum(clicks) as clicks, sum(bots) as bots, sum(uniques) as uniques from click_slots group by link) s
     on s.link = t.link
   where t.link is null or s.link is null or t.clicks <> s.clicks or t.bots <> s.bots or t.uniques <> s.uniques
   limit ${SHOWN}`.execute(db)
 
 /** The values of each property on each day against the day's slots. */
-const valuesAgainstSlots = (db: Kysely<ClicksSchema>) => sql<Difference>`
-  select 'property ' || d.dimension || ' of link ' || s.link || ' on day ' || s.day what,
-         coalesce(v.clicks, 0) counter, s.clicks clicks
-  from (select link, slot / 96 day, sum(clicks) clicks, sum(bots) bots from click_slots group by link, slot / 96) s
-  cross join (select 1 dimension union all select 2 union all select 3 union all select 4 union all select 5) d
-  left join (select link, day, dimension, sum(clicks) clicks, sum(bots) bots from click_values group by link, day, dimension) v
+const valuesAgainstSlots = (db: Kysely<ClicksSchema>) =>
+  sql<Difference>`
+  select 'property ' || d.dimension || ' of link ' || s.link || ' on day ' || s.day as what,
+         coalesce(v.clicks, 0) as counter, s.clicks as clicks
+  from (select link, slot / 96 as day, sum(clicks) as clicks, sum(bots) as bots from click_slots group by link, slot / 96) s
+  cross join (select 1 as dimension union all select 2 union all select 3 union all select 4 union all select 5) d
+  left join (select link, day, dimension, sum(clicks) as clicks, sum(bots) as bots from click_values group by link, day, dimension) v
     on v.link = s.link and v.day = s.day and v.dimension = d.dimension
   where v.clicks is null or v.clicks <> s.clicks or v.bots <> s.bots
   limit ${SHOWN}`.execute(db)
 
 /** Uniques of days whose clicks are all kept against the visitors among them. */
-const uniquesAgainstClicks = (db: Kysely<ClicksSchema>) => sql<Difference>`
-  select 'unique clicks of link ' || s.link || ' on day ' || s.day what, s.uniques counter, coalesce(c.visitors, 0) clicks
-  from (select link, slot / 96 day, sum(uniques) uniques, sum(removed) removed from click_slots group by link, slot / 96) s
-  left join (select link, at / 86400000 day, count(distinct visitor) visitors from clicks where bot = 0 group by link, at / 86400000) c
+const uniquesAgainstClicks = (db: Kysely<ClicksSchema>) =>
+  sql<Difference>`
+  select 'unique clicks of link ' || s.link || ' on day ' || s.day as what, s.uniques as counter, coalesce(c.visitors, 0) as clicks
+  from (select link, slot / 96 as day, sum(uniques) as uniques, sum(removed) as removed from click_slots group by link, slot / 96) s
+  left join (select link, at / 86400000 as day, count(distinct visitor) as visitors from clicks where bot = 0 group by link, at / 86400000) c
     on c.link = s.link and c.day = s.day
   where s.removed = 0 and s.uniques <> coalesce(c.visitors, 0)
   limit ${SHOWN}`.execute(db)
 
-const sentence = ({ what, counter, clicks }: Difference): Discrepancy => `${what}: counted ${counter}, but there are ${clicks}.`
+const sentence = ({ what, counter, clicks }: Difference): Discrepancy =>
+  `${what}: counted ${counter}, but there are ${clicks}.`
 
 /** Compares every counter with the clicks it counts, all of one moment. */
 export async function verifyCounters(db: Kysely<ClicksSchema>) {
@@ -61,7 +66,10 @@ export async function verifyCounters(db: Kysely<ClicksSchema>) {
     discrepancies.push(...(await check(db)).rows.map(sentence))
   const sum = await db
     .selectFrom('click_totals')
-    .select((eb) => [eb.fn.coalesce(eb.fn.sum<number>('clicks'), eb.val(0)).as('clicks'), eb.fn.countAll<number>().as('links')])
+    .select((eb) => [
+      eb.fn.coalesce(eb.fn.sum<number>('clicks'), eb.val(0)).as('clicks'),
+      eb.fn.countAll<number>().as('links'),
+    ])
     .executeTakeFirstOrThrow()
   return { clicks: Number(sum.clicks), links: Number(sum.links), discrepancies }
 }

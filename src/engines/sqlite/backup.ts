@@ -23,7 +23,9 @@ export function assertWhole(path: string): void {
   try {
     const found = db.query<{ integrity_check: string }, []>('pragma integrity_check(5)').all()
     if (found[0]?.integrity_check !== 'ok')
-      throw new DatabaseRefused(`${basename(path)} is damaged: ${found.map((row) => row.integrity_check).join('; ')}`)
+      throw new DatabaseRefused(
+        `${basename(path)} is damaged: ${found.map((row) => row.integrity_check).join('; ')}`,
+      )
   } finally {
     db.close()
   }

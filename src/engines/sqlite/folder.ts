@@ -34,14 +34,20 @@ export function prepareFolder(folder: DataFolder): void {
     mkdirSync(folder.path, { recursive: true, mode: 0o700 })
     accessSync(folder.path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new FolderRefused(`The data folder ${folder.path} cannot be used: ${(error as Error).message}. Set FLUXLY_DATA_DIR to a folder that can be written.`)
+    throw new FolderRefused(
+      `The data folder ${folder.path} cannot be used: ${(error as Error).message}. Set FLUXLY_DATA_DIR to a folder that can be written.`,
+    )
   }
 }
 
 export const isInstalled = (folder: DataFolder) => existsSync(folder.marker)
 
 export function markInstalled(folder: DataFolder): void {
-  if (!isInstalled(folder)) writeFileSync(folder.marker, 'Fluxly keeps its data here. With this file present, a missing database is refused, not made anew.\n')
+  if (!isInstalled(folder))
+    writeFileSync(
+      folder.marker,
+      'Fluxly keeps its data here. With this file present, a missing database is refused, not made anew.\n',
+    )
 }
 
 /** The installation's secret: the given one, else the one in the folder, else a new one that is kept there. */
@@ -76,7 +82,9 @@ export function lockFolder(folder: DataFolder): () => void {
   } catch (error) {
     db.close()
     if (!/SQLITE_BUSY/.test(String((error as { code?: string }).code))) throw error
-    throw new FolderRefused(`Another fluxly serve is running on ${folder.path}. Stop it first, or set FLUXLY_DATA_DIR to another folder.`)
+    throw new FolderRefused(
+      `Another fluxly serve is running on ${folder.path}. Stop it first, or set FLUXLY_DATA_DIR to another folder.`,
+    )
   }
   return () => db.close()
 }

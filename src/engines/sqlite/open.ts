@@ -19,17 +19,22 @@ const types: ColumnTypes = {
   clustered: sql`without rowid`,
 }
 
-const isOlder = (version: string, than: string) =>
-  version.localeCompare(than, 'en', { numeric: true }) < 0
+const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
 
 function assertSoundLibrary(db: Database): void {
-  const { version } = db.query<{ version: string }, []>('select sqlite_version() version').get() as { version: string }
+  const { version } = db.query<{ version: string }, []>('select sqlite_version() version').get() as {
+    version: string
+  }
   if (isOlder(version, OLDEST_SOUND))
-    throw new DatabaseRefused(`This runtime brings SQLite ${version}, which can corrupt files; ${OLDEST_SOUND} or newer is needed.`)
+    throw new DatabaseRefused(
+      `This runtime brings SQLite ${version}, which can corrupt files; ${OLDEST_SOUND} or newer is needed.`,
+    )
 }
 
 function assertOurs(db: Database, path: string): void {
-  const { application_id: id } = db.query<{ application_id: number }, []>('pragma application_id').get() as { application_id: number }
+  const { application_id: id } = db.query<{ application_id: number }, []>('pragma application_id').get() as {
+    application_id: number
+  }
   const empty = db.query('select 1 from sqlite_master limit 1').get() === null
   if (id === APPLICATION_ID) return
   if (!empty) throw new DatabaseRefused(`${path} is a database of another program.`)
@@ -40,7 +45,9 @@ function assertOurs(db: Database, path: string): void {
 function refusal(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return error
-  return new DatabaseRefused(`${path} is damaged (${(error as Error).message}). Restore a backup: fluxly restore FILE`)
+  return new DatabaseRefused(
+    `${path} is damaged (${(error as Error).message}). Restore a backup: fluxly restore FILE`,
+  )
 }
 
 /** Opens a database file of ours for reading and writing; `synchronous` as SQLite has it. */
@@ -65,19 +72,23 @@ export function openDatabase(path: string, synchronous: 'normal' | 'full'): Data
 /** Refuses a database that was there once and is gone or empty: SQLite would take it for a new one. */
 export function assertNotLost(path: string, installed: boolean): void {
   if (!installed || (existsSync(path) && statSync(path).size > 0)) return
-  throw new DatabaseRefused(`${path} is missing or empty, but this data folder was in use. Restore a backup (fluxly restore FILE), or start with a new folder.`)
+  throw new DatabaseRefused(
+    `${path} is missing or empty, but this data folder was in use. Restore a backup (fluxly restore FILE), or start with a new folder.`,
+  )
 }
 
 /** Reads of one moment, without the write lock that a transaction of ours takes. */
-const snapshotOf = <Schema>(db: Kysely<Schema>) => <T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T> =>
-  db.connection().execute(async (connection) => {
-    await sql`begin deferred`.execute(connection)
-    try {
-      return await run(connection)
-    } finally {
-      await sql`commit`.execute(connection)
-    }
-  })
+const snapshotOf =
+  <Schema>(db: Kysely<Schema>) =>
+  <T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T> =>
+    db.connection().execute(async (connection) => {
+      await sql`begin deferred`.execute(connection)
+      try {
+        return await run(connection)
+      } finally {
+        await sql`commit`.execute(connection)
+      }
+    })
 
 /** Called when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
 export type SyncFailed = (error: unknown) => void
@@ -122,4 +133,3 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     close: () => db.destroy(),
   }
 }
-

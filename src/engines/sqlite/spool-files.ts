@@ -36,7 +36,13 @@ export function spoolFiles(folder: string): string[] {
   return names.sort().map((name) => join(folder, name))
 }
 
-const toRawClick = ([link, at, ip, userAgent, referrer]: SpooledClick): RawClick => ({ link, at, ip, userAgent, referrer })
+const toRawClick = ([link, at, ip, userAgent, referrer]: SpooledClick): RawClick => ({
+  link,
+  at,
+  ip,
+  userAgent,
+  referrer,
+})
 
 /** Opens a spool file that nobody writes any more. Read-only, so that closing it copies nothing. */
 export function openSpoolFile(path: string) {

@@ -3,7 +3,7 @@
  * clicks of a turn of the event loop. A file is written for a short while, then sealed, handed over and deleted.
  */
 import { Database, type Statement } from 'bun:sqlite'
-import { fdatasync, openSync, closeSync } from 'node:fs'
+import { closeSync, fdatasync, openSync } from 'node:fs'
 import type { RawClick } from '../../domain/click.ts'
 import type { ClickSpool } from '../../ports.ts'
 
@@ -117,6 +117,11 @@ export class SqliteSpool implements ClickSpool {
     this.#ready.push(path)
   }
 
+  /** Empty files that were supplied and not needed. */
+  get unused(): readonly string[] {
+    return this.#ready
+  }
+
   /** A sealed file has been opened by its reader, so that closing it here costs nothing. */
   release(path: string): void {
     this.#sealed.get(path)?.close()
@@ -132,7 +137,8 @@ export class SqliteSpool implements ClickSpool {
     } catch (error) {
       this.#events.stuck(error)
     }
-    if (this.#file.clicks > 0) this.#sealTimer = setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
+    if (this.#file.clicks > 0)
+      this.#sealTimer = setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
   }
 
   #goOnWith(path: string): void {

@@ -1,5 +1,5 @@
 /** Getting what SQLite wrote onto the disk without stopping the event loop. */
-import { fdatasync, openSync, closeSync } from 'node:fs'
+import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const datasync = promisify(fdatasync)

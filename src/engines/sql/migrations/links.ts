@@ -41,7 +41,12 @@ async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes
     .addColumn('deleted_at', integer)
     .execute()
   await db.schema.createIndex('links_by_user').on('links').columns(['user_id', 'pk']).execute()
-  await db.schema.createIndex('links_deleted').on('links').column('deleted_at').where('deleted_at', 'is not', null).execute()
+  await db.schema
+    .createIndex('links_deleted')
+    .on('links')
+    .column('deleted_at')
+    .where('deleted_at', 'is not', null)
+    .execute()
   await db.schema
     .createTable('usage')
     .addColumn('user_id', text, (c) => c.notNull())

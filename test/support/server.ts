@@ -1,0 +1,190 @@
+/** Real servers for tests: the command line as a user runs it, on free ports of this machine, ended with the test. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const FLUXLY = join(import.meta.dir, '../../bin/fluxly')
+
+type Environment = Record<string, string>
+
+/** A port that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** An empty folder that is removed when the process ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fluxly-test-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const cleanEnvironment = (env: Environment): Environment => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '/tmp',
+  ...env,
+})
+
+export interface Finished {
+  code: number
+  out: string
+  err: string
+}
+
+/** Runs a command to its end. */
+export async function fluxly(args: string[], env: Environment, input = ''): Promise<Finished> {
+  const child = Bun.spawn([FLUXLY, ...args], {
+    env: cleanEnvironment(env),
+    stdin: Buffer.from(input),
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { code, out: out.trim(), err: err.trim() }
+}
+
+export interface TestUser {
+  id: string
+  email: string
+  key: string
+  keyId: string
+}
+
+const running = new Set<TestServer>()
+process.once('exit', () => {
+  for (const server of running) server.child.kill('SIGKILL')
+})
+
+export class TestServer {
+  readonly url: string
+  readonly port: number
+  readonly env: Environment
+  child: Bun.Subprocess<'ignore', 'inherit', 'pipe'>
+  /** Everything the server logged. */
+  log = ''
+
+  constructor(port: number, env: Environment) {
+    this.port = port
+    this.env = env
+    this.url = `http://127.0.0.1:${port}`
+    this.child = this.#spawn()
+  }
+
+  #spawn() {
+    const child = Bun.spawn([FLUXLY, 'serve'], {
+      env: cleanEnvironment(this.env),
+      stdin: 'ignore',
+      stdout: 'inherit',
+      stderr: 'pipe',
+    })
+    this.#listen(child.stderr)
+    running.add(this)
+    return child
+  }
+
+  async #listen(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder()
+    for await (const part of stream) this.log += decoder.decode(part, { stream: true })
+  }
+
+  /** Resolves when `/readyz` says so; throws with the log where the server ends instead. */
+  async ready(): Promise<this> {
+    for (;;) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null)
+      if (answer?.status === 200) return this
+      if (this.child.exitCode !== null)
+        throw new Error(`The server ended with ${this.child.exitCode}:\n${this.log}`)
+      await Bun.sleep(10)
+    }
+  }
+
+  /** Starts the same server again after it ended. */
+  async restart(): Promise<this> {
+    this.child = this.#spawn()
+    return this.ready()
+  }
+
+  /** Ends the process with a signal; its exit code. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    this.child.kill(signal)
+    const code = await this.child.exited
+    running.delete(this)
+    return code
+  }
+
+  /** Runs a command on this server's data. */
+  command(...args: string[]): Promise<Finished> {
+    return fluxly(args, this.env)
+  }
+
+  /** Makes a user and a key for them. */
+  async user(email: string, plan = 'full_stack'): Promise<TestUser> {
+    const made = await fluxly(['user', 'create', '--email', email, '--plan', plan], {
+      ...this.env,
+      FLUXLY_PASSWORD: 'a long password',
+    })
+    const key = await this.command('key', 'create', '--email', email, '--name', 'test')
+    if (made.code !== 0 || key.code !== 0) throw new Error(made.err + key.err)
+    return { id: made.out, email, key: key.out, keyId: /key_[a-z0-9]+/.exec(key.err)?.[0] ?? '' }
+  }
+
+  /** Calls the API with a key and, where given, a JSON body. */
+  api(
+    key: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(this.url + path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  }
+
+  /** Follows a short URL one step. */
+  visit(slug: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
+    return fetch(`${this.url}/r/${slug}`, { method, headers, redirect: 'manual' })
+  }
+}
+
+/** Starts a server on a new data folder and a free port. */
+export async function startServer(env: Environment = {}): Promise<TestServer> {
+  const port = await freePort()
+  const settings = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    FLUXLY_URL: `http://127.0.0.1:${port}`,
+    FLUXLY_DATA_DIR: scratchFolder(),
+    ...env,
+  }
+  return new TestServer(port, settings).ready()
+}
+
+/** Asks again until `look` gives something other than null; for what the server promises to show within seconds. */
+export async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): Promise<T> {
+  const end = performance.now() + patience
+  for (;;) {
+    const seen = await look()
+    if (seen !== null) return seen
+    if (performance.now() > end) throw new Error('It was not seen in time.')
+    await Bun.sleep(25)
+  }
+}

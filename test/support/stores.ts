@@ -1,0 +1,49 @@
+/** The stores of every engine, for suites that each of them has to pass. */
+import type { NewLink } from '../../src/ports.ts'
+import { openServingStores, openStores, type Stores } from '../../src/stores.ts'
+import { newPostgresDatabase } from './postgres.ts'
+import { scratchFolder } from './server.ts'
+
+const trouble = (message: string, error: unknown) => {
+  throw new Error(message, { cause: error })
+}
+
+const opened = (dataDir: string, databaseUrl: string | null) => openStores({ dataDir, databaseUrl }, trouble)
+
+/** Opens new, empty stores of an engine. */
+export const ENGINES: Record<string, () => Promise<Stores>> = {
+  SQLite: () => opened(scratchFolder(), null),
+  'SQLite, synced in groups': () =>
+    openServingStores({ dataDir: scratchFolder(), databaseUrl: null }, trouble, (error) =>
+      trouble('sync', error),
+    ),
+  PostgreSQL: async () => opened(scratchFolder(), await newPostgresDatabase()),
+}
+
+export const NOW = Date.UTC(2026, 10, 22, 12)
+const letters = (number: number) => number.toString(36).padStart(12, '0')
+let made = 0
+
+/** Makes a user. */
+export async function someUser({ users }: Stores, plan: 'free' | 'pro' | 'full_stack' = 'full_stack') {
+  const id = `usr_${letters(++made)}`
+  const user = { id, email: `${id}@example.com`, plan, admin: false, createdAt: NOW }
+  await users.create(user, 'hash')
+  return user
+}
+
+/** A link to be stored. */
+export const someLink = (userId: string, over: Partial<NewLink> = {}): NewLink => ({
+  id: `lnk_${letters(++made)}`,
+  slug: `slug-${made}`,
+  target: 'https://example.com/',
+  userId,
+  passwordHash: null,
+  expiresAt: null,
+  createdAt: NOW,
+  ...over,
+})
+
+/** Stores a link within a wide limit. */
+export const store = ({ links }: Stores, link: NewLink, monthlyLimit = 1000) =>
+  links.create({ link, monthlyLimit, month: '2026-11' })
