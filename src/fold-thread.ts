@@ -20,6 +20,7 @@ import { enricher } from './pipeline/enrich.ts'
 import { foldParts } from './pipeline/fold.ts'
 import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
+import { systemClock as clock, systemRandom } from './system.ts'
 
 export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans' | 'countryFile'> & {
   ownHosts: string[]
@@ -49,7 +50,6 @@ const HOUSEKEEPING_EVERY = 3_600_000
 const FIRST_RETRY = 250
 const LAST_RETRY = 10_000
 
-const clock = { now: () => Date.now(), monotonic: () => performance.now() }
 const tell = (message: FromFoldThread) => self.postMessage(message)
 const fail = (what: string, error: unknown) => tell({ type: 'failed', what, error: String(error) })
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
@@ -77,7 +77,7 @@ class FoldThread {
     this.#enrich = enricher({
       agentOf: agentReader(),
       countryOf,
-      saltOf: (day) => stores.clicks.salt(day, crypto.getRandomValues(new Uint8Array(32))),
+      saltOf: (day) => stores.clicks.salt(day, systemRandom(32)),
       ownHosts: new Set(settings.ownHosts),
     })
   }

@@ -5,12 +5,10 @@ import { ownUrl } from './domain/target.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
 import type { Figure } from './http/operations.ts'
-import type { Clock, Log } from './ports.ts'
+import type { Log } from './ports.ts'
 import { Recording } from './recording.ts'
 import { openServingStores } from './stores.ts'
-
-export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
-export const systemRandom = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
+import { systemClock, systemRandom } from './system.ts'
 
 /** How long the last clicks may take to be folded when the server stops, and open requests to end. */
 const PATIENCE = 10_000

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } f
 import { basename, join, resolve } from 'node:path'
 import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
+import { formatMoment } from '../domain/moment.ts'
 import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
 import {
   type DataFolder,
@@ -11,6 +12,7 @@ import {
   markInstalled,
   prepareFolder,
 } from '../engines/sqlite/folder.ts'
+import { systemClock } from '../system.ts'
 import { type Command, CommandFailed, note, requiredWord, withStores } from './command.ts'
 
 function requireSqlite({ databaseUrl }: Config, tool: string): void {
@@ -87,7 +89,7 @@ export const restoreCommand: Command = {
     const folder = dataFolder(config.dataDir)
     prepareFolder(folder)
     if (isServed(folder)) throw new CommandFailed(`A server is running on ${folder.path}. Stop it first.`)
-    const aside = join(folder.path, `before-restore-${new Date().toISOString().replaceAll(':', '-')}`)
+    const aside = join(folder.path, `before-restore-${formatMoment(systemClock.now()).replaceAll(':', '-')}`)
     await readBackup(folder, file, aside)
     markInstalled(folder)
     const { clicks } = await withStores(config, (stores) => stores.clicks.verify())

@@ -4,8 +4,8 @@ import type { Config } from '../config.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { normalEmail, type User } from '../domain/user.ts'
 import type { KeyRecord } from '../ports.ts'
-import { systemClock, systemRandom } from '../serve.ts'
 import type { Stores } from '../stores.ts'
+import { systemClock, systemRandom } from '../system.ts'
 import {
   type Command,
   CommandFailed,

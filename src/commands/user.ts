@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { isPlanName, PLAN_NAMES, type PlanName } from '../domain/plan.ts'
 import { normalEmail } from '../domain/user.ts'
 import { argon2idPasswords } from '../engines/bun/passwords.ts'
-import { systemClock, systemRandom } from '../serve.ts'
+import { systemClock, systemRandom } from '../system.ts'
 import {
   type Command,
   CommandFailed,

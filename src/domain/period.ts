@@ -28,11 +28,15 @@ export interface PeriodQuestion {
 const DATE = /^\d{4}-\d\d-\d\d$/
 const DAYS_WITHOUT_QUESTION = 30
 
-/** Whether the runtime knows a time zone: an IANA name such as `Europe/Berlin`, or an offset such as `+05:45`. */
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/
+const OFFSET = /^[+-]\d\d:(00|15|30|45)$/
+
+/** Whether the runtime knows a time zone: an IANA name such as `Europe/Berlin`, or an offset in quarter hours such as `+05:45`. */
 export function isTimeZone(tz: string): boolean {
+  if (!ZONE_NAME.test(tz) && !OFFSET.test(tz)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(tz)
-    return tz.length <= 64
+    return true
   } catch {
     return false
   }

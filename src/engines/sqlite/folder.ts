@@ -1,5 +1,6 @@
 /** The data folder: its files, its secret, and the lock that keeps a second server out. */
 import { Database } from 'bun:sqlite'
+import { randomBytes } from 'node:crypto'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseRefused } from '../sql/migrate.ts'
@@ -54,7 +55,7 @@ export function markInstalled(folder: DataFolder): void {
 export function installationSecret(folder: DataFolder, given: string | null): string {
   if (given !== null) return given
   try {
-    const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+    const fresh = randomBytes(32).toString('base64url')
     writeFileSync(folder.secret, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
     return fresh
   } catch (error) {
