@@ -13,7 +13,10 @@ export interface RecordingSettings extends FoldThreadSettings {
 export interface RecordingFigures {
   recorded: number
   lost: number
+  /** Clicks folded since the start, those left by an earlier server included. */
   folded: number
+  /** Clicks of this server that are not folded yet. */
+  waitingClicks: number
   /** Files that wait to be folded or are being folded. */
   waitingFiles: number
   foldFailures: number
@@ -35,6 +38,7 @@ export class Recording {
   /** Files handed over and not yet folded, and how they came to be. */
   readonly #waiting = new Map<string, 'fold' | 'adopt'>()
   #folded = 0
+  #foldedOwn = 0
   #foldFailures = 0
   #unreported = 0
   #lastReport = Number.NEGATIVE_INFINITY
@@ -67,6 +71,7 @@ export class Recording {
       recorded,
       lost,
       folded: this.#folded,
+      waitingClicks: recorded - this.#foldedOwn,
       waitingFiles: this.#waiting.size,
       foldFailures: this.#foldFailures,
     }
@@ -109,6 +114,7 @@ export class Recording {
   }
 
   #forget(path: string, clicks: number): void {
+    if (this.#waiting.get(path) === 'fold') this.#foldedOwn += clicks
     this.#waiting.delete(path)
     this.#folded += clicks
   }

@@ -46,6 +46,12 @@ function recordingFigures(recording: Recording): Figure[] {
       () => recording.figures.folded,
     ),
     figure(
+      'fluxly_spool_waiting_clicks',
+      'Clicks of this server that wait to be folded.',
+      'gauge',
+      () => recording.figures.waitingClicks,
+    ),
+    figure(
       'fluxly_spool_waiting_files',
       'Spool files that wait to be folded.',
       'gauge',

@@ -1,7 +1,7 @@
 /** `fluxly serve` */
 import { openLog } from '../log.ts'
 import { serve } from '../serve.ts'
-import type { Command } from './command.ts'
+import { type Command, type Given, UsageError } from './command.ts'
 
 const FATAL = 70
 
@@ -19,11 +19,18 @@ function askedToStop(): Promise<string> {
   })
 }
 
+/** One process answers in this version; another number is refused rather than ignored. */
+function requireOneWorker({ options }: Given): void {
+  if (options.workers !== undefined && options.workers !== '1')
+    throw new UsageError('--workers can only be 1 in this version: one process serves.')
+}
+
 export const serveCommand: Command = {
-  usage: 'serve [--port PORT]',
+  usage: 'serve [--port PORT] [--workers 1]',
   summary: 'runs the server',
-  options: { port: { type: 'string' } },
-  async run(_, config) {
+  options: { port: { type: 'string' }, workers: { type: 'string' } },
+  async run(given, config) {
+    requireOneWorker(given)
     const log = openLog(config.logLevel)
     const stop = askedToStop()
     const serving = await serve(config, log, (error) => {

@@ -16,7 +16,7 @@ p { margin: 0 0 1rem; text-wrap: pretty }
 a { color: var(--accent); text-underline-offset: .2em }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px }
 code, pre, kbd { font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
-pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere }
+pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: 0 0 1rem; overflow-x: auto }
 label { display: block; font-weight: 600; margin: 1.5rem 0 .4rem }
 input { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--quiet); border-radius: 8px; padding: .65rem .8rem }
 button { width: 100%; font: inherit; font-weight: 600; margin-top: 1rem; padding: .7rem 1rem; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; cursor: pointer }
@@ -25,5 +25,6 @@ button { width: 100%; font: inherit; font-weight: 600; margin-top: 1rem; padding
 table { width: 100%; border-collapse: collapse; font-size: .95rem }
 th, td { text-align: left; vertical-align: top; padding: .55rem 1rem .55rem 0; border-bottom: 1px solid var(--line) }
 th { font-weight: 600 } tr > :last-child { padding-right: 0 }
-footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem }
+dl { margin: 1.5rem 0 } dl > div { padding: .7rem 0; border-top: 1px solid var(--line) } dl > div:target { background: var(--code) }
+dt { font-weight: 600 } dd { margin: .15rem 0 0 }
 `
