@@ -1,0 +1,53 @@
+import { expect, test } from 'bun:test'
+import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
+  type: 'file',
+}
+import { DAY } from '../domain/moment.ts'
+import { agentReader } from './agent.ts'
+import { countryReader } from './country.ts'
+import { enricher } from './enrich.ts'
+
+const countryOf = await countryReader(countryFile)
+
+test('the country of an address is found without asking anybody', () => {
+  expect(countryOf('8.8.8.8')).toBe('US')
+  expect(countryOf('2a02:26f0::1')).toMatch(/^[A-Z]{2}$/)
+  for (const address of ['127.0.0.1', '10.1.2.3', '::1', '', 'nonsense']) expect(countryOf(address)).toBe('')
+})
+
+const enrich = enricher({
+  agentOf: agentReader(),
+  countryOf,
+  saltOf: async (day) => new Uint8Array(32).fill(day),
+  ownHosts: new Set(['go.example.com']),
+})
+
+const raw = {
+  link: 1,
+  at: 0,
+  ip: '8.8.8.8',
+  userAgent: 'Mozilla/5.0 (Windows NT 10.0) Firefox/127.0',
+  referrer: '',
+}
+
+test('an enriched click names nobody', async () => {
+  const [click] = await enrich([raw])
+  expect(click).toMatchObject({ country: 'US', browser: 'Firefox', os: 'Windows', referrer: 'direct' })
+  expect(JSON.stringify(click)).not.toContain('8.8.8.8')
+})
+
+test('a visitor is the same within a day and on every link, and another on the next day, address or browser', async () => {
+  const others = [{ at: DAY }, { ip: '8.8.4.4' }, { userAgent: 'curl/8' }].map((over) => ({
+    ...raw,
+    ...over,
+  }))
+  const [first, again, elsewhere, ...rest] = await enrich([
+    raw,
+    { ...raw, at: DAY - 1 },
+    { ...raw, link: 2 },
+    ...others,
+  ])
+  expect(again?.visitor).toBe(first?.visitor as number)
+  expect(elsewhere?.visitor).toBe(first?.visitor as number)
+  expect(new Set([first, ...rest].map((click) => click?.visitor)).size).toBe(4)
+})
