@@ -108,6 +108,15 @@ function existingFile(text: string): string {
   return resolve(text)
 }
 
+function readText(path: string): string {
+  try {
+    return readFileSync(existingFile(path), 'utf8')
+  } catch (error) {
+    if (error instanceof Mistake) throw error
+    throw new Mistake(`names "${path}", which cannot be read (${(error as { code?: string }).code})`)
+  }
+}
+
 const count = z.int().min(0)
 const planOverride = z.strictObject({
   links_per_month: count.optional(),
@@ -126,7 +135,7 @@ function parseJson(text: string): unknown {
 }
 
 function plans(path: string): Plans {
-  const read = planFile.safeParse(parseJson(readFileSync(existingFile(path), 'utf8')))
+  const read = planFile.safeParse(parseJson(readText(path)))
   if (!read.success) {
     const places = read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
     throw new Mistake(`names a file that is not a table of plans: ${places.join('; ')}`)
@@ -146,7 +155,7 @@ function textOf(env: Environment, name: string): string | undefined {
   const file = env[`${name}_FILE`]
   if (file) {
     if (env[name]) throw new Mistake(`and ${name}_FILE are both set; keep one`)
-    return readFileSync(existingFile(file), 'utf8').trim()
+    return readText(file).trim()
   }
   return env[name] === '' ? undefined : env[name]
 }

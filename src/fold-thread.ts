@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
 import {
   deleteSpoolFile,
+  isDamage,
   makeSpoolFile,
   openSpoolFile,
   setAside,
@@ -40,7 +41,10 @@ export type FromFoldThread =
   | { type: 'started' }
   | { type: 'supplied'; path: string }
   | { type: 'opened'; path: string }
+  /** Done with a file; of a damaged one, as far as it could be read. */
   | { type: 'folded'; path: string; clicks: number }
+  /** A file was damaged and is kept under this path. */
+  | { type: 'damaged'; path: string; error: string }
   | { type: 'failed'; what: string; error: string }
   | { type: 'kept-house'; clicks: number; links: number }
   | { type: 'stopped' }
@@ -49,6 +53,7 @@ declare const self: Worker
 const HOUSEKEEPING_EVERY = 3_600_000
 const FIRST_RETRY = 250
 const LAST_RETRY = 10_000
+const SUPPLY_AGAIN_AFTER = 1_000
 
 const tell = (message: FromFoldThread) => self.postMessage(message)
 const fail = (what: string, error: unknown) => tell({ type: 'failed', what, error: String(error) })
@@ -64,6 +69,19 @@ async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
       await pause(wait)
     }
   }
+}
+
+/** A fold leaves much behind that the runtime is in no hurry to collect; collected this often, memory stays small. */
+const COLLECT_EVERY = 500
+let isCollecting = false
+
+function collectSoon(): void {
+  if (isCollecting) return
+  isCollecting = true
+  setTimeout(() => {
+    isCollecting = false
+    Bun.gc(true)
+  }, COLLECT_EVERY)
 }
 
 class FoldThread {
@@ -82,31 +100,63 @@ class FoldThread {
     })
   }
 
+  /** Folds a file that nobody writes. What damage hides of it is left where it can be looked at. */
   async fold(path: string): Promise<void> {
-    const file = await insist('open', async () => openSpoolFile(path))
+    const file = await this.#open(path)
+    if (!file) return
     tell({ type: 'opened', path })
-    try {
-      const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock }
-      const clicks = await insist('fold', () => foldParts(file.parts(), folding))
-      deleteSpoolFile(path)
-      tell({ type: 'folded', path, clicks })
-    } finally {
-      file.close()
+    let damage: unknown = null
+    const parts = () => {
+      damage = null
+      return file.parts((error) => {
+        damage = error
+      })
     }
+    const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock }
+    const clicks = await insist('fold', () => foldParts(parts(), folding)).finally(() => file.close())
+    if (damage === null) deleteSpoolFile(path)
+    else this.#setAside(path, damage)
+    tell({ type: 'folded', path, clicks })
+    collectSoon()
+  }
+
+  /** Opens a file, or sets it aside where it is damaged. */
+  #open(path: string): Promise<ReturnType<typeof openSpoolFile> | null> {
+    return insist('open', async () => {
+      try {
+        return openSpoolFile(path)
+      } catch (error) {
+        if (!isDamage(error)) throw error
+        this.#setAside(path, error)
+        tell({ type: 'folded', path, clicks: 0 })
+        return null
+      }
+    })
+  }
+
+  #setAside(path: string, damage: unknown): void {
+    tell({ type: 'damaged', path: setAside(path), error: String(damage) })
   }
 
   async adopt(path: string): Promise<void> {
-    try {
-      settleSpoolFile(path)
-    } catch (error) {
-      fail('adopt', `${error}; the file was set aside as ${setAside(path)}`)
-      return
-    }
+    await insist('adopt', async () => {
+      try {
+        settleSpoolFile(path)
+      } catch (error) {
+        if (!isDamage(error)) throw error
+      }
+    })
     await this.fold(path)
   }
 
+  /** Makes an empty file. On a full disk it is tried again later: the folding that makes room must not wait for it. */
   supply(): void {
-    tell({ type: 'supplied', path: makeSpoolFile(dataFolder(this.#settings.dataDir).spool) })
+    try {
+      tell({ type: 'supplied', path: makeSpoolFile(dataFolder(this.#settings.dataDir).spool) })
+    } catch (error) {
+      fail('supply', error)
+      setTimeout(() => enqueue('supply', () => this.supply()), SUPPLY_AGAIN_AFTER)
+    }
   }
 
   async keepHouse(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Recording clicks: the spool that redirects write, and the thread that folds what it hands over. */
 import { dataFolder } from './engines/sqlite/folder.ts'
 import { SqliteSpool } from './engines/sqlite/spool.ts'
-import { deleteSpoolFile, makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
+import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-thread.ts'
 import type { ClickSpool, Log } from './ports.ts'
 
@@ -28,6 +28,7 @@ const FILES_READY = 2
 /** A broken disk breaks every redirect's click: the log hears of it once in so many milliseconds. */
 const LOSS_REPORT_EVERY = 5_000
 const RESTART_AFTER = 1_000
+const SUPPLY_AGAIN_AFTER = 1_000
 
 export class Recording {
   readonly spool: ClickSpool
@@ -48,6 +49,7 @@ export class Recording {
     this.#settings = settings
     this.#log = log
     const folder = dataFolder(settings.dataDir).spool
+    clearLeftovers(folder)
     for (const left of spoolFiles(folder)) this.#waiting.set(left, 'adopt')
     if (this.#waiting.size > 0)
       log.info({ files: this.#waiting.size }, 'clicks that the last server left are being folded')
@@ -58,7 +60,7 @@ export class Recording {
       {
         sealed: (path) => this.#handOver(path),
         lost: (clicks, error) => this.#reportLoss(clicks, error),
-        stuck: (error) => log.warn({ err: error }, 'the spool goes on in the same file'),
+        unsynced: (error) => log.warn({ err: error }, 'clicks are written, but could not be put on disk'),
       },
     )
     this.spool = this.#spool
@@ -102,14 +104,29 @@ export class Recording {
   }
 
   #hear(message: FromFoldThread): void {
-    if (message.type === 'supplied') this.#spool.supply(message.path)
+    if (message.type === 'supplied') this.#supply(message.path)
     if (message.type === 'opened') this.#spool.release(message.path)
     if (message.type === 'folded') this.#forget(message.path, message.clicks)
     if (message.type === 'stopped') this.#stopped?.()
     if (message.type === 'kept-house') this.#log.debug({ ...message }, 'house was kept')
+    if (message.type === 'damaged')
+      this.#log.error(
+        { file: message.path, error: message.error },
+        'a spool file is damaged; what could not be read of it is kept',
+      )
     if (message.type === 'failed') {
       this.#foldFailures++
       this.#log.warn({ what: message.what, error: message.error }, 'the fold thread could not do its work')
+    }
+  }
+
+  #supply(path: string): void {
+    try {
+      this.#spool.supply(path)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'an empty spool file could not be opened; another is made')
+      deleteSpoolFile(path)
+      setTimeout(() => this.#tell({ type: 'supply' }), SUPPLY_AGAIN_AFTER)
     }
   }
 
@@ -142,7 +159,7 @@ export class Recording {
     this.#tell({ type: 'stop' })
     await Promise.race([stopped, Bun.sleep(patience)])
     this.#thread?.terminate()
-    for (const unused of this.#spool.unused) deleteSpoolFile(unused)
+    for (const unused of this.#spool.closeUnused()) deleteSpoolFile(unused)
     return this.#waiting.size === 0
   }
 }

@@ -1,7 +1,6 @@
 /** The server: started in order, stopped in reverse. */
 import { app } from './app.ts'
 import type { Config } from './config.ts'
-import { ownUrl } from './domain/target.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
 import type { Figure } from './http/operations.ts'
@@ -66,18 +65,28 @@ function recordingFigures(recording: Recording): Figure[] {
   ]
 }
 
+/** Does something; where it throws, what was begun before is undone. */
+async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    await undo()
+    throw error
+  }
+}
+
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */
 export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
   const report = (message: string, error: unknown) => log.warn({ err: error }, message)
-  const stores = await openServingStores(config, report, fatal).catch((error) => {
-    unlock()
-    throw error
-  })
-  const ownHosts = [...ownUrl(config.url).hosts]
-  const recording = new Recording({ ...config, ownHosts }, log)
+  const stores = await attempt(() => openServingStores(config, report, fatal), unlock)
+  const ownHosts = [new URL(config.url).hostname]
+  const recording = await attempt(
+    () => new Recording({ ...config, ownHosts }, log),
+    () => stores.close().then(unlock),
+  )
   let ready = false
   const { routes, fallback, broken, linksChanged } = app({
     config,
@@ -92,16 +101,27 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     figures: recordingFigures(recording),
   })
   const unwatch = await stores.changes.watch(linksChanged)
-  const server = Bun.serve({
-    port: config.port,
-    hostname: config.host,
-    routes,
-    fetch: fallback,
-    error: broken,
-    development: false,
-    idleTimeout: 60,
-    maxRequestBodySize: 1 << 20,
-  })
+  async function letGo(): Promise<boolean> {
+    await unwatch()
+    const empty = await recording.stop(PATIENCE)
+    await stores.close()
+    unlock()
+    return empty
+  }
+
+  const listen = () =>
+    Bun.serve({
+      port: config.port,
+      hostname: config.host,
+      routes,
+      fetch: fallback,
+      error: broken,
+      development: false,
+      reusePort: false,
+      idleTimeout: 60,
+      maxRequestBodySize: 1 << 20,
+    })
+  const server = await attempt(listen, letGo)
   ready = true
   const port = server.port ?? config.port
   log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
@@ -112,11 +132,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     ready = false
     if (config.drainSeconds > 0) await Bun.sleep(config.drainSeconds * 1000)
     await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
-    await unwatch()
-    const empty = await recording.stop(PATIENCE)
-    await stores.close()
-    unlock()
-    if (empty) log.info({}, 'Fluxly has stopped; every click is folded')
+    if (await letGo()) log.info({}, 'Fluxly has stopped; every click is folded')
     else log.warn({}, 'Fluxly has stopped; the clicks left in the spool are folded at the next start')
   }
   return { port, stop }

@@ -5,7 +5,7 @@ import { SLUG_PATTERN } from '../domain/slug.ts'
 import type { Links } from '../ports.ts'
 
 /** At most twice as many routes are remembered. */
-const REMEMBERED = 20_000
+const REMEMBERED = 10_000
 
 export class Routes {
   readonly #links: Pick<Links, 'route'>

@@ -1,5 +1,5 @@
 /** `fluxly backup` and `fluxly restore` */
-import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
@@ -61,6 +61,11 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
       moveDatabase(path, aside)
       moveDatabase(copy, folder.path)
     }
+    // Clicks that wait there are of the time after the backup, and may be of links that it does not know.
+    if (existsSync(folder.spool)) {
+      mkdirSync(aside, { recursive: true, mode: 0o700 })
+      renameSync(folder.spool, join(aside, basename(folder.spool)))
+    }
     const secret = join(scratch, basename(folder.secret))
     if (existsSync(secret)) renameSync(secret, folder.secret)
   })
@@ -94,7 +99,10 @@ export const restoreCommand: Command = {
     markInstalled(folder)
     const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
     note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
-    if (existsSync(aside)) note(`What was there before is in ${aside}; delete it when all is well.`)
+    if (existsSync(aside))
+      note(
+        `What was there before is in ${aside}, visitors’ addresses in its spool included; delete it when all is well.`,
+      )
     return 0
   },
 }

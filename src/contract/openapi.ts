@@ -6,9 +6,17 @@ import { PROBLEMS, problemAnswer } from './problem.ts'
 
 type Json = Record<string, unknown>
 
-const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema: _, id: __, ...rest } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Json
-  return rest
+/** A schema as JSON Schema. One with an id comes as a definition of that name; the components give it its place. */
+function schemaOf(schema: z.ZodType): Json {
+  const {
+    $schema: _,
+    $defs,
+    $ref,
+    ...rest
+  } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Json
+  if (typeof $ref !== 'string') return rest
+  const { id: __, ...definition } = ($defs as Record<string, Json>)[$ref.split('/').at(-1) ?? ''] ?? {}
+  return definition
 }
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: Json) => ({ 'application/json': { schema } })

@@ -1,17 +1,11 @@
 /** Clicks: one for each redirect that a visitor was sent on. */
 
-/** A click as the redirect hands it over, before anything slow has looked at it. */
-export interface RawClick {
-  /** The link's number. */
-  link: number
-  /** Milliseconds since 1970. */
-  at: number
-  /** The visitor's address; it is forgotten when the click is folded. */
-  ip: string
-  userAgent: string
-  /** The `Referer` header as it came. */
-  referrer: string
-}
+/**
+ * A click as the redirect hands it over, before anything slow has looked at it: the link's number, the moment in
+ * milliseconds since 1970, the visitor's address (forgotten when the click is folded), the user agent and the
+ * `Referer` header as they came. A tuple, since one is made, written and read for each redirect.
+ */
+export type RawClick = [link: number, at: number, ip: string, userAgent: string, referrer: string]
 
 export const DEVICES = ['desktop', 'mobile', 'tablet', 'other'] as const
 export type Device = (typeof DEVICES)[number]

@@ -89,7 +89,7 @@ export function readPeriod(question: PeriodQuestion, now: number, earliest: numb
   const lastDay = dateAt(Math.min(to, endOfToday) - 1, tz)
   const usualStart = startOf(lastDay.subtract({ days: DAYS_WITHOUT_QUESTION - 1 }), tz)
   const from = question.from === undefined ? usualStart : (readEnd(question.from, tz, 0) as number)
-  if (from > to) return [{ field: 'from', message: 'must not lie after "to".' }]
+  if (from >= to) return [{ field: 'from', message: 'must lie before the end of the period.' }]
   const firstDay = startOf(dateAt(earliest, tz), tz)
   const start = Math.floor(Math.max(from, firstDay) / SLOT) * SLOT
   const end = Math.ceil(Math.min(to, endOfToday) / SLOT) * SLOT

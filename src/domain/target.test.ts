@@ -57,7 +57,15 @@ test.each([
 
 test('a loopback address of ours is ours under all its names', () => {
   const local = ownUrl('http://localhost:3000')
-  for (const host of ['localhost', '127.0.0.1', '[::1]', '127.1'])
+  for (const host of [
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    '127.1',
+    '127.0.0.2',
+    '[::ffff:127.0.0.1]',
+    'x.localhost',
+  ])
     expect(targetProblem(`http://${host}:3000/r/x`, local)).toContain('our own')
   expect(targetProblem('http://localhost:3001/r/x', local)).toBeNull()
 })

@@ -8,26 +8,27 @@ const UNSEEN = /[\s\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u20
 
 /** The parts of a public base URL by which our own short URLs are known. */
 export interface OwnUrl {
-  /** Host names, lower-case, without a trailing dot; all loopback names where one of them is ours. */
-  hosts: ReadonlySet<string>
+  /** Host name, lower-case, without a trailing dot. Any name of this machine stands for all of them. */
+  host: string
   port: string
   /** The path under which short URLs stand, such as `/r/`. */
   path: string
 }
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0']
-const bare = (hostname: string) => hostname.toLowerCase().replace(/\.$/, '')
+const LOOPBACK = /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/
+const THIS_MACHINE = 'localhost'
+
+function bare(hostname: string): string {
+  const name = hostname.toLowerCase().replace(/\.$/, '')
+  return LOOPBACK.test(name) ? THIS_MACHINE : name
+}
+
 const portOf = (url: URL) => url.port || (url.protocol === 'https:' ? '443' : '80')
 
 /** What our own short URLs look like under a base URL such as `https://go.example.com`. */
 export function ownUrl(base: string): OwnUrl {
   const url = new URL(base)
-  const host = bare(url.hostname)
-  return {
-    hosts: new Set(LOOPBACK.includes(host) ? LOOPBACK : [host]),
-    port: portOf(url),
-    path: `${url.pathname.replace(/\/$/, '')}/r/`,
-  }
+  return { host: bare(url.hostname), port: portOf(url), path: `${url.pathname.replace(/\/$/, '')}/r/` }
 }
 
 /** A path with its percent-encoding undone, as a server would read it; as it stands where it cannot be. */
@@ -43,7 +44,7 @@ const isDefaultPort = (port: string) => port === '80' || port === '443'
 
 function isOwn(url: URL, own: OwnUrl): boolean {
   const samePort = portOf(url) === own.port || (isDefaultPort(own.port) && isDefaultPort(portOf(url)))
-  return samePort && own.hosts.has(bare(url.hostname)) && readPath(url.pathname).startsWith(own.path)
+  return samePort && own.host === bare(url.hostname) && readPath(url.pathname).startsWith(own.path)
 }
 
 /** A host a resolver could be asked for: labels of 1 to 63 characters, 253 in all; addresses pass as they are. */

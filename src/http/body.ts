@@ -17,9 +17,15 @@ export function requireMediaType(request: Request, type: string): void {
   if (given !== type) throw new Failure('unsupported_media_type', `Send the body as "Content-Type: ${type}".`)
 }
 
+function endedEarly(): never {
+  throw new Failure('invalid_request', 'The body ended before its announced length.')
+}
+
 /** Reads a body of at most `largest` bytes; a longer one is refused (413) without being kept. */
 export async function readBytes(request: Request, largest: number): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > largest) throw tooLarge(largest)
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (announced > largest) throw tooLarge(largest)
+  if (announced >= 0) return request.bytes().catch(endedEarly)
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of request.body ?? []) {

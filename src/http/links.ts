@@ -9,7 +9,7 @@ import { type ApiAction, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import type { idempotent } from './idempotency.ts'
 import { NO_STORE } from './problem.ts'
-import { queryOf, validate } from './validate.ts'
+import { queryOf, requireNoQuery, validate } from './validate.ts'
 
 export interface LinkActions {
   create: ReturnType<typeof createLink>
@@ -41,6 +41,7 @@ export function linkDoors(
   })
 
   const create: ApiAction = async (call) => {
+    requireNoQuery(call.request.url)
     const wish: z.output<typeof schema> = validate(schema, await readJson(call.request))
     return once(call, PATH, wish, async (claim) => {
       const keep = claim ? (link: NewLink) => ({ claim, answer: created(link) }) : undefined
@@ -62,10 +63,13 @@ export function linkDoors(
     return jsonAnswer(200, showLink(baseUrl, link, counted?.clicks ?? 0))
   }
 
-  const find: ApiAction = async ({ request, caller }) =>
-    show(await actions.find(caller.user.id, idOf(request)))
+  const find: ApiAction = async ({ request, caller }) => {
+    requireNoQuery(request.url)
+    return show(await actions.find(caller.user.id, idOf(request)))
+  }
 
   const remove: ApiAction = async ({ request, caller }) => {
+    requireNoQuery(request.url)
     await actions.remove(caller.user.id, idOf(request))
     return new Response(null, { status: 204, headers: { 'Cache-Control': NO_STORE } })
   }

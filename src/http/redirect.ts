@@ -34,11 +34,14 @@ const MISSES = { limit: 60, windowMs: 60_000 }
 const redirect = (status: 302 | 303, target: string) =>
   new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
 
-/** Requests that a browser makes ahead of a click that may never come. */
-function isAhead({ headers }: Request): boolean {
-  const purpose = headers.get('sec-purpose') ?? headers.get('purpose') ?? headers.get('x-moz')
-  return purpose?.includes('prefetch') ?? false
-}
+const PREFETCH = /\bprefetch\b/i
+const isPrefetch = (purpose: string | null) => purpose !== null && PREFETCH.test(purpose)
+
+/** Whether a browser asks ahead of a click that may never come. */
+const isAhead = ({ headers }: Request) =>
+  isPrefetch(headers.get('sec-purpose')) ||
+  isPrefetch(headers.get('purpose')) ||
+  isPrefetch(headers.get('x-moz'))
 
 const expired = () => new Failure('link_expired', 'This link has expired.')
 const unknown = () => new Failure('not_found', 'There is no such link.')
@@ -50,13 +53,13 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
   /** Hands the click to the spool. Resolves when it is with the operating system; then the visitor may go. */
   function record(route: Route, at: number, request: Request, server: Server<unknown>): Promise<void> {
     const { headers } = request
-    return spool.record({
-      link: route.pk,
+    return spool.record([
+      route.pk,
       at,
-      ip: addressOf(request, server),
-      userAgent: headers.get('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? '',
-      referrer: headers.get('referer')?.slice(0, LONGEST_REFERRER) ?? '',
-    })
+      addressOf(request, server),
+      headers.get('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? '',
+      headers.get('referer')?.slice(0, LONGEST_REFERRER) ?? '',
+    ])
   }
 
   function missed(request: Request, server: Server<unknown>): Failure {
@@ -67,16 +70,31 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     })
   }
 
-  async function visit(request: SlugRequest, server: Server<unknown>): Promise<Response> {
-    const { slug } = request.params
-    const route = routes.remembered(slug) ?? (await routes.find(slug))
-    if (!route) throw missed(request, server)
+  function follow(request: SlugRequest, server: Server<unknown>, route: Route): Response | Promise<Response> {
     const now = clock.now()
     const decision = decide(route, now)
     if (decision === 'expired') throw expired()
     if (decision === 'gated') return answers.page(request, gatePage(), 200)
-    if (request.method !== 'HEAD' && !isAhead(request)) await record(route, now, request, server)
-    return redirect(302, route.target)
+    const answer = redirect(302, route.target)
+    if (request.method === 'HEAD' || isAhead(request)) return answer
+    return record(route, now, request, server).then(() => answer)
+  }
+
+  async function lookUpAndFollow(request: SlugRequest, server: Server<unknown>): Promise<Response> {
+    const route = await routes.find(request.params.slug)
+    if (!route) throw missed(request, server)
+    return follow(request, server, route)
+  }
+
+  /** A link that is remembered costs no promise but that of its click. */
+  function visit(request: SlugRequest, server: Server<unknown>): Response | Promise<Response> {
+    const route = routes.remembered(request.params.slug)
+    if (!route) return lookUpAndFollow(request, server).catch((error) => answers.failed(request, error))
+    try {
+      return follow(request, server, route)
+    } catch (error) {
+      return answers.failed(request, error)
+    }
   }
 
   async function passwordIn(request: Request): Promise<string> {
@@ -108,8 +126,9 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     return redirect(303, route.target)
   }
 
-  const answering = (door: typeof visit) => (request: SlugRequest, server: Server<unknown>) =>
-    door(request, server).catch((error) => answers.failed(request, error))
-
-  return { visit: answering(visit), unlock: answering(open) }
+  return {
+    visit,
+    unlock: (request: SlugRequest, server: Server<unknown>) =>
+      open(request, server).catch((error) => answers.failed(request, error)),
+  }
 }

@@ -51,3 +51,10 @@ export function queryOf(url: string): Record<string, string> {
   const mark = url.indexOf('?')
   return mark < 0 ? {} : readQuery(url.slice(mark + 1))
 }
+
+/** Refuses (422) a query where none is read. */
+export const requireNoQuery = (url: string): void => {
+  const unread = Object.keys(queryOf(url)).slice(0, MOST_PROBLEMS)
+  const message = 'is not a parameter of this request.'
+  if (unread.length > 0) throw invalidFields(unread.map((name) => ({ field: name.slice(0, 100), message })))
+}

@@ -26,31 +26,32 @@ export function enricher({ agentOf, countryOf, saltOf, ownHosts }: Knowledge) {
     return host
   }
 
-  function visitorKnown(day: number, salt: Uint8Array, click: RawClick): number {
-    const key = `${day} ${click.ip} ${click.userAgent}`
+  function visitorKnown(day: number, salt: Uint8Array, ip: string, userAgent: string): number {
+    const key = `${day} ${ip} ${userAgent}`
     const known = visitors.get(key)
     if (known !== undefined) return known
-    const visitor = visitorOf(salt, click.ip, click.userAgent)
+    const visitor = visitorOf(salt, ip, userAgent)
     visitors.set(key, visitor)
     return visitor
   }
 
   return async function enrich(clicks: RawClick[]): Promise<Click[]> {
     const salts = new Map<number, Uint8Array>()
-    for (const day of new Set(clicks.map((click) => utcDay(click.at)))) salts.set(day, await saltOf(day))
-    return clicks.map((click) => {
-      const day = utcDay(click.at)
-      const { device, browser, os, bot } = agentOf(click.userAgent)
+    for (const day of new Set(clicks.map(([, at]) => utcDay(at)))) salts.set(day, await saltOf(day))
+    return clicks.map(([link, at, ip, userAgent, referrer]) => {
+      const day = utcDay(at)
+      const { device, browser, os, bot } = agentOf(userAgent)
+      const visitor = visitorKnown(day, salts.get(day) as Uint8Array, ip, userAgent)
       return {
-        link: click.link,
-        at: click.at,
-        referrer: referrerOf(click.referrer),
+        link,
+        at,
+        referrer: referrerOf(referrer),
         device,
         browser,
         os,
-        country: countryOf(click.ip),
+        country: countryOf(ip),
         bot,
-        visitor: visitorKnown(day, salts.get(day) as Uint8Array, click),
+        visitor,
       }
     })
   }

@@ -1,4 +1,10 @@
-import { afterAll } from 'bun:test'
+import { afterAll, setDefaultTimeout } from 'bun:test'
 import { stopPostgres } from './postgres.ts'
+import { cleanUp } from './server.ts'
 
-afterAll(stopPostgres)
+setDefaultTimeout(60_000)
+
+afterAll(async () => {
+  await stopPostgres()
+  await cleanUp()
+})

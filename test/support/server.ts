@@ -20,10 +20,12 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** An empty folder that is removed when the process ends. */
+const folders = new Set<string>()
+
+/** An empty folder that is removed after the tests. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fluxly-test-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.add(folder)
   return folder
 }
 
@@ -63,9 +65,13 @@ export interface TestUser {
 }
 
 const running = new Set<TestServer>()
-process.once('exit', () => {
-  for (const server of running) server.child.kill('SIGKILL')
-})
+
+/** Ends every server that a failed test left running, and removes every folder. */
+export async function cleanUp(): Promise<void> {
+  for (const server of running) await server.end('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  folders.clear()
+}
 
 export class TestServer {
   readonly url: string

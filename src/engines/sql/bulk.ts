@@ -1,39 +1,38 @@
 /** Writing many rows with few statements that are compiled once. */
-import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type { Compilable, CompiledQuery, Kysely } from 'kysely'
 
+/** A statement of so many rows costs hardly more than one of 16. */
 const LARGEST = 256
 
 /**
- * Makes a writer of rows from a query over them. The query is compiled once for each power of two up to 256 rows;
- * rows are then written in pieces of such sizes. The columns of every row have to be in the same order as the
- * query's parameters, and the query must have no others.
+ * Makes a writer of rows from a query over rows with these columns. The query is compiled once for each power of two up
+ * to 256 rows; rows are then written in pieces of such sizes. They are given flat: one value after the other, in the
+ * order of the columns. The query must have no other parameters.
  */
-export function bulk<Row extends Record<string, string | number>, Out>(
-  query: (rows: Row[]) => Compilable<Out>,
+export function bulk<Column extends string, Out>(
+  columns: readonly Column[],
+  query: (rows: Record<Column, number>[]) => Compilable<Out>,
 ) {
+  const width = columns.length
   const compiled = new Map<number, CompiledQuery<Out>>()
 
-  function compile(rows: Row[]): CompiledQuery<Out> {
-    const found = compiled.get(rows.length)
+  function compile(rows: number): CompiledQuery<Out> {
+    const found = compiled.get(rows)
     if (found) return found
-    const fresh = query(rows).compile()
-    compiled.set(rows.length, fresh)
+    const row = Object.fromEntries(columns.map((column) => [column, 0])) as Record<Column, number>
+    const fresh = query(new Array(rows).fill(row)).compile()
+    compiled.set(rows, fresh)
     return fresh
   }
 
-  const parametersOf = (rows: Row[]) => rows.flatMap((row) => Object.values(row))
-
-  return async function write<Schema>(db: Kysely<Schema>, rows: Row[]): Promise<Out[]> {
+  return async function write<Schema>(db: Kysely<Schema>, flat: (number | string)[]): Promise<Out[]> {
     const out: Out[] = []
-    for (let at = 0, size = LARGEST; at < rows.length; ) {
-      while (size > rows.length - at) size /= 2
-      const piece = rows.slice(at, at + size)
-      const result: QueryResult<Out> = await db.executeQuery({
-        ...compile(piece),
-        parameters: parametersOf(piece),
-      })
-      for (const row of result.rows) out.push(row)
-      at += size
+    const rows = flat.length / width
+    for (let at = 0, size = LARGEST; at < rows; at += size) {
+      while (size > rows - at) size /= 2
+      const parameters = flat.slice(at * width, (at + size) * width)
+      const { rows: fresh } = await db.executeQuery<Out>({ ...compile(size), parameters })
+      for (const row of fresh) out.push(row)
     }
     return out
   }

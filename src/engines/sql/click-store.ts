@@ -2,10 +2,11 @@
 import type { Kysely } from 'kysely'
 import type { ClickStore } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
-import { folding } from './fold.ts'
+import { folding, orderByLink } from './fold.ts'
 import { sqlReports } from './reports.ts'
 import type { ClicksSchema } from './schema.ts'
 import { verifyCounters } from './verify.ts'
+import { wordBook } from './words.ts'
 
 const TABLES_OF_LINKS = ['clicks', 'click_slots', 'click_values', 'click_totals', 'click_visitors'] as const
 
@@ -15,31 +16,32 @@ const PARTS_REMEMBERED = 90 * 86_400_000
 /** The store of clicks kept by an SQL engine. */
 export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
   const { db } = engine
+  const number = wordBook(db)
   const fold = folding(db)
 
-  async function remember(
-    tx: Kysely<ClicksSchema>,
-    id: string,
-    clicks: number,
-    now: number,
-  ): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await tx
+  /** Stores the name of a part, and numbers it. Null where it is there already. */
+  async function remember(tx: Kysely<ClicksSchema>, id: string, clicks: number, now: number) {
+    const row = await tx
       .insertInto('folded_parts')
       .values({ id, clicks, folded_at: now })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('number')
       .executeTakeFirst()
-    return numInsertedOrUpdatedRows === 1n
+    return row?.number ?? null
   }
 
   return {
     ...sqlReports(db),
 
-    fold: (part, clicks, now) =>
-      writeOrUndo(engine, async (tx) => {
-        if (!(await remember(tx, part, clicks.length, now))) throw new Undo(false)
-        await fold(tx, clicks)
+    async fold(part, clicks, now) {
+      const words = await number(orderByLink(clicks))
+      return writeOrUndo(engine, async (tx) => {
+        const partNumber = await remember(tx, part, clicks.length, now)
+        if (partNumber === null) throw new Undo(false)
+        await fold(tx, partNumber, clicks, words)
         return true
-      }),
+      })
+    },
 
     async salt(day, fresh) {
       await db

@@ -1,163 +1,140 @@
 /** Folding clicks into what is counted from them, in SQL. */
 import type { Kysely, Transaction } from 'kysely'
-import { type Click, DIMENSIONS, type Dimension } from '../../domain/click.ts'
+import type { Click } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
 import { bulk } from './bulk.ts'
 import type { ClicksSchema } from './schema.ts'
+import { type CounterRows, LinkTally } from './tally.ts'
+import { WORD_ORDER } from './words.ts'
 
 type Tx = Transaction<ClicksSchema>
-const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[]
 
-/** Rows of a table, told apart by a text made of their key, each made once and then counted up. */
-class Tally<Row> {
-  readonly #rows = new Map<string, Row>()
+/** More than the clicks of any part: the number of a part and of a click in it make one number. */
+const CLICKS_OF_PART = 1 << 20
 
-  row(key: string, make: () => Row): Row {
-    let row = this.#rows.get(key)
-    if (row === undefined) {
-      row = make()
-      this.#rows.set(key, row)
-    }
-    return row
-  }
-
-  /** In the order of their keys: two writers who lock rows in one order never wait for each other in a circle. */
-  rows(): Row[] {
-    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
-  }
-}
-
-interface Counts {
-  clicks: number
-  bots: number
-}
-
-const count = (counts: Counts, click: Click) => {
-  counts.clicks++
-  if (click.bot) counts.bots++
-}
-
-const keptRow = (click: Click) => ({
-  link: click.link,
-  at: click.at,
-  referrer: click.referrer,
-  device: click.device as string,
-  browser: click.browser,
-  os: click.os,
-  country: click.country,
-  bot: click.bot ? 1 : 0,
-  visitor: click.visitor,
-})
-
-const slotRow = (click: Click) => ({
-  link: click.link,
-  slot: slotOf(click.at),
-  clicks: 0,
-  bots: 0,
-  uniques: 0,
-})
-const totalRow = (click: Click) => ({ link: click.link, clicks: 0, bots: 0, uniques: 0 })
-const visitorRow = (click: Click) => ({ day: utcDay(click.at), link: click.link, visitor: click.visitor })
-const valueRow = (click: Click, dimension: Dimension) => ({
-  link: click.link,
-  day: utcDay(click.at),
-  dimension: DIMENSIONS[dimension] as number,
-  value: click[dimension] as string,
-  clicks: 0,
-  bots: 0,
-})
-
-type VisitorRow = ReturnType<typeof visitorRow>
-const visitorKey = (row: VisitorRow) => `${row.day} ${row.link} ${row.visitor}`
+const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
+const VISITOR = ['day', 'link', 'visitor'] as const
+const TOTAL = ['link', 'clicks', 'bots', 'uniques'] as const
+const SLOT = ['link', 'slot', 'clicks', 'bots', 'uniques'] as const
+const VALUE = ['link', 'day', 'word', 'clicks', 'bots'] as const
 
 /** The statements of a fold, compiled once. */
+function statements(db: Kysely<ClicksSchema>) {
+  return {
+    clicks: bulk(CLICK, (rows) => db.insertInto('clicks').values(rows)),
+
+    visitors: bulk(VISITOR, (rows) =>
+      db
+        .insertInto('click_visitors')
+        .values(rows)
+        .onConflict((c) => c.doNothing())
+        .returning(['link', 'day', 'visitor']),
+    ),
+
+    totals: bulk(TOTAL, (rows) =>
+      db
+        .insertInto('click_totals')
+        .values(rows)
+        .onConflict((c) =>
+          c.column('link').doUpdateSet((eb) => ({
+            clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
+            bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
+            uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
+          })),
+        ),
+    ),
+
+    slots: bulk(SLOT, (rows) =>
+      db
+        .insertInto('click_slots')
+        .values(rows)
+        .onConflict((c) =>
+          c.columns(['link', 'slot']).doUpdateSet((eb) => ({
+            clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
+            bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
+            uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
+          })),
+        ),
+    ),
+
+    values: bulk(VALUE, (rows) =>
+      db
+        .insertInto('click_values')
+        .values(rows)
+        .onConflict((c) =>
+          c.columns(['link', 'day', 'word']).doUpdateSet((eb) => ({
+            clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
+            bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
+          })),
+        ),
+    ),
+  }
+}
+
+const visitorKey = (link: number, day: number, visitor: number) => `${link} ${day} ${visitor}`
+const byVisitor = (a: Click, b: Click) =>
+  a.link - b.link || utcDay(a.at) - utcDay(b.at) || a.visitor - b.visitor
+
+/** The first click of each person on each link and day, among clicks in the order of their links. */
+function firstClicks(clicks: Click[]): Click[] {
+  const first: Click[] = []
+  const seen = new Set<number>()
+  let link = Number.NaN
+  let day = Number.NaN
+  for (const click of clicks) {
+    if (click.link !== link || utcDay(click.at) !== day) seen.clear()
+    link = click.link
+    day = utcDay(click.at)
+    if (click.bot || seen.has(click.visitor)) continue
+    seen.add(click.visitor)
+    first.push(click)
+  }
+  return first
+}
+
+/** Puts clicks into the order of their links; those of a link stay in their own. */
+export const orderByLink = (clicks: Click[]): Click[] => clicks.sort((a, b) => a.link - b.link)
+
+/**
+ * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
+ * transaction it is given. They are gone through link by link, so that memory holds the counts of one link at a time, and rows are written in the
+ * order of their keys: two writers who lock rows in one order never wait for each other in a circle.
+ */
 export function folding(db: Kysely<ClicksSchema>) {
-  const insertClicks = bulk((rows: ReturnType<typeof keptRow>[]) => db.insertInto('clicks').values(rows))
+  const write = statements(db)
 
-  const insertVisitors = bulk((rows: VisitorRow[]) =>
-    db
-      .insertInto('click_visitors')
-      .values(rows)
-      .onConflict((c) => c.doNothing())
-      .returning(['day', 'link', 'visitor']),
-  )
-
-  const addSlots = bulk((rows: ReturnType<typeof slotRow>[]) =>
-    db
-      .insertInto('click_slots')
-      .values(rows)
-      .onConflict((c) =>
-        c.columns(['link', 'slot']).doUpdateSet((eb) => ({
-          clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
-          uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
-        })),
-      ),
-  )
-
-  const addValues = bulk((rows: ReturnType<typeof valueRow>[]) =>
-    db
-      .insertInto('click_values')
-      .values(rows)
-      .onConflict((c) =>
-        c.columns(['link', 'dimension', 'day', 'value']).doUpdateSet((eb) => ({
-          clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
-        })),
-      ),
-  )
-
-  const addTotals = bulk((rows: ReturnType<typeof totalRow>[]) =>
-    db
-      .insertInto('click_totals')
-      .values(rows)
-      .onConflict((c) =>
-        c.column('link').doUpdateSet((eb) => ({
-          clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
-          uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
-        })),
-      ),
-  )
-
-  /** The clicks that were the first of their visitor on their link that day. */
-  async function firstClicks(tx: Tx, clicks: Click[]): Promise<Click[]> {
-    const first = new Map<string, Click>()
-    for (const click of clicks) {
-      const key = visitorKey(visitorRow(click))
-      if (!click.bot && !first.has(key)) first.set(key, click)
-    }
-    const candidates = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, click]) => visitorRow(click))
-    const fresh = await insertVisitors(tx, candidates)
-    return fresh.map((row) => first.get(visitorKey(row as VisitorRow)) as Click)
+  /** The clicks whose visitor was not seen on their link that day before. */
+  async function newcomers(tx: Tx, clicks: Click[]): Promise<Set<Click>> {
+    const candidates = firstClicks(clicks).sort(byVisitor)
+    const rows: number[] = []
+    for (const { link, at, visitor } of candidates) rows.push(utcDay(at), link, visitor)
+    const fresh = await write.visitors(tx, rows)
+    const keys = new Set(fresh.map(({ link, day, visitor }) => visitorKey(link, day, visitor)))
+    return new Set(
+      candidates.filter(({ link, at, visitor }) => keys.delete(visitorKey(link, utcDay(at), visitor))),
+    )
   }
 
-  return async function fold(tx: Tx, clicks: Click[]): Promise<void> {
-    const slots = new Tally<ReturnType<typeof slotRow>>()
-    const totals = new Tally<ReturnType<typeof totalRow>>()
-    const valueTallies = new Tally<ReturnType<typeof valueRow>>()
-    const slotFor = (click: Click) => slots.row(`${click.link} ${slotOf(click.at)}`, () => slotRow(click))
-    const totalFor = (click: Click) => totals.row(`${click.link}`, () => totalRow(click))
-
-    for (const click of clicks) {
-      count(slotFor(click), click)
-      count(totalFor(click), click)
-      const day = utcDay(click.at)
-      for (const name of DIMENSION_NAMES)
-        count(
-          valueTallies.row(`${click.link} ${day} ${DIMENSIONS[name]} ${click[name]}`, () =>
-            valueRow(click, name),
-          ),
-          click,
-        )
+  async function count(tx: Tx, part: number, clicks: Click[], words: number[]): Promise<void> {
+    const fresh = await newcomers(tx, clicks)
+    const kept: number[] = []
+    const counters: CounterRows = { totals: [], slots: [], values: [] }
+    const tally = new LinkTally()
+    for (const [n, click] of clicks.entries()) {
+      const { link, at, bot, visitor } = click
+      const from = n * WORD_ORDER.length
+      const to = from + WORD_ORDER.length
+      kept.push(link, at, part * CLICKS_OF_PART + n)
+      for (let word = from; word < to; word++) kept.push(words[word] as number)
+      kept.push(bot ? 1 : 0, visitor)
+      tally.count({ slot: slotOf(at), day: utcDay(at), words, from, to, bot, newcomer: fresh.has(click) })
+      if (clicks[n + 1]?.link !== link) tally.empty(link, counters)
     }
-    for (const click of await firstClicks(tx, clicks)) {
-      slotFor(click).uniques++
-      totalFor(click).uniques++
-    }
-    await insertClicks(tx, clicks.map(keptRow))
-    await addTotals(tx, totals.rows())
-    await addSlots(tx, slots.rows())
-    await addValues(tx, valueTallies.rows())
+    await write.clicks(tx, kept)
+    await write.totals(tx, counters.totals)
+    await write.slots(tx, counters.slots)
+    await write.values(tx, counters.values)
   }
+
+  return count
 }

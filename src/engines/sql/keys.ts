@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { KeyRecord, Keys } from '../../ports.ts'
 import type { SqlEngine } from './engine.ts'
+import { prepared } from './prepared.ts'
 import type { KeysTable, LinksSchema } from './schema.ts'
 import { toUser, USER_COLUMNS } from './users.ts'
 
@@ -18,6 +19,16 @@ const toKey = (row: Omit<Selectable<KeysTable>, 'hash'>): KeyRecord => ({
 /** Keys kept by an SQL engine. */
 export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
   const { db } = engine
+  const ownerOf = prepared(
+    db,
+    db
+      .selectFrom('keys')
+      .innerJoin('users', 'users.id', 'keys.user_id')
+      .select(USER_COLUMNS)
+      .select(['keys.id as key_id', 'keys.last_used_at'])
+      .where('keys.revoked_at', 'is', null)
+      .where('keys.hash', '=', ''),
+  )
   return {
     async create(key, hash) {
       const row = {
@@ -58,14 +69,7 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
     },
 
     async owner(hash) {
-      const row = await db
-        .selectFrom('keys')
-        .innerJoin('users', 'users.id', 'keys.user_id')
-        .select(USER_COLUMNS)
-        .select(['keys.id as key_id', 'keys.last_used_at'])
-        .where('keys.hash', '=', hash)
-        .where('keys.revoked_at', 'is', null)
-        .executeTakeFirst()
+      const [row] = await ownerOf(hash)
       return row ? { keyId: row.key_id, user: toUser(row), lastUsedAt: row.last_used_at } : null
     },
 

@@ -4,6 +4,7 @@ import { type Link, type Route, SLUG_HELD } from '../../domain/link.ts'
 import type { Creation, CreationOutcome, Links, NewLink } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
+import { prepared } from './prepared.ts'
 import type { LinksSchema, LinksTable } from './schema.ts'
 
 type Tx = Transaction<LinksSchema>
@@ -82,6 +83,9 @@ const living = (db: Kysely<LinksSchema>) => db.selectFrom('links').where('delete
 export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
   const { db } = engine
 
+  const routeColumns = ['pk', 'target', 'password_hash', 'expires_at'] as const
+  const routeOf = prepared(db, living(db).select(routeColumns).where('slug', '=', ''))
+
   const pkOf = async (userId: string, id: string) =>
     (
       await db
@@ -126,10 +130,7 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
       }),
 
     async route(slug): Promise<Route | null> {
-      const row = await living(db)
-        .select(['pk', 'target', 'password_hash', 'expires_at'])
-        .where('slug', '=', slug)
-        .executeTakeFirst()
+      const [row] = await routeOf(slug)
       if (!row) return null
       return { pk: row.pk, target: row.target, passwordHash: row.password_hash, expiresAt: row.expires_at }
     },

@@ -30,6 +30,32 @@ function runsOfDays(days: PeriodDay[]): PeriodDay[][] {
   return runs
 }
 
+const NAMES = Object.keys(DIMENSIONS) as Dimension[]
+const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
+
+/** Clicks by value, gathered from counters and from pieces of days. */
+class Sums {
+  readonly #sums = new Map<number, Map<string, number>>()
+
+  add(rows: { dimension: number; text: string; clicks: number }[]): void {
+    for (const { dimension, text, clicks } of rows) {
+      const values = this.#sums.get(dimension) ?? new Map<string, number>()
+      values.set(text, (values.get(text) ?? 0) + clicks)
+      this.#sums.set(dimension, values)
+    }
+  }
+
+  #of(name: Dimension): ValueCount[] {
+    const values = [...(this.#sums.get(DIMENSIONS[name]) ?? [])].map(([value, clicks]) => ({ value, clicks }))
+    return values.filter(({ clicks }) => clicks > 0).sort(byClicks)
+  }
+
+  /** Most clicked first. */
+  counts(): LinkReport['counts'] {
+    return Object.fromEntries(NAMES.map((name) => [name, this.#of(name)])) as LinkReport['counts']
+  }
+}
+
 /** Statistics kept by an SQL engine. */
 export function sqlReports(db: Kysely<ClicksSchema>): Reports {
   async function totals(links: number[]): Promise<Map<number, LinkTotals>> {
@@ -65,20 +91,15 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
     return clicks
   }
 
-  const ofWholeDays = (
-    link: number,
-    days: { from: number; to: number },
-    dimension: Dimension,
-    bots: BotFilter,
-  ) =>
+  const ofWholeDays = (link: number, days: { from: number; to: number }, bots: BotFilter) =>
     db
       .selectFrom('click_values')
-      .select(['value', counted(bots).as('clicks')])
+      .innerJoin('words', 'words.id', 'click_values.word')
+      .select(['dimension', 'text', counted(bots).as('clicks')])
       .where('link', '=', link)
-      .where('dimension', '=', DIMENSIONS[dimension])
       .where('day', '>=', days.from)
       .where('day', '<', days.to)
-      .groupBy('value')
+      .groupBy(['dimension', 'text'])
       .execute()
 
   function clicksBetween(link: number, from: number, to: number, bots: BotFilter) {
@@ -90,34 +111,39 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
     return bots === 'include' ? between : between.where('bot', '=', bots === 'only' ? 1 : 0)
   }
 
-  const ofPiece = (link: number, from: number, to: number, dimension: Dimension, bots: BotFilter) =>
+  const ofPiece = (link: number, from: number, to: number, name: Dimension, bots: BotFilter) =>
     clicksBetween(link, from, to, bots)
-      .select([`${dimension} as value`, (eb) => eb.fn.countAll<number>().as('clicks')])
-      .groupBy(dimension)
-      .execute() as Promise<ValueCount[]>
+      .innerJoin('words', 'words.id', `clicks.${name}`)
+      .select(['dimension', 'text', (eb) => eb.fn.countAll<number>().as('clicks')])
+      .groupBy(['dimension', 'text'])
+      .execute()
 
-  async function counts(
-    link: number,
-    period: Period,
-    dimension: Dimension,
-    bots: BotFilter,
-  ): Promise<ValueCount[]> {
+  async function counts(link: number, period: Period, bots: BotFilter): Promise<LinkReport['counts']> {
     const { days, pieces } = wholeUtcDays(period)
-    const sums = new Map<string, number>()
-    const add = (rows: ValueCount[]) => {
-      for (const { value, clicks } of rows) sums.set(value, (sums.get(value) ?? 0) + clicks)
-    }
-    if (days) add(await ofWholeDays(link, days, dimension, bots))
-    for (const [from, to] of pieces) add(await ofPiece(link, from, to, dimension, bots))
-    const found = [...sums].filter(([, clicks]) => clicks > 0).map(([value, clicks]) => ({ value, clicks }))
-    return found.sort((a, b) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1))
+    const sums = new Sums()
+    if (days) sums.add(await ofWholeDays(link, days, bots))
+    for (const [from, to] of pieces)
+      for (const name of NAMES) sums.add(await ofPiece(link, from, to, name, bots))
+    return sums.counts()
   }
+
+  /** A click's word of a dimension, as text. */
+  const textOf = (name: Dimension) =>
+    sql<string>`(select text from words where id = ${sql.ref(`clicks.${name}`)})`.as(name)
 
   async function recent(link: number, period: Period, bots: BotFilter): Promise<RecentClick[]> {
     const rows = await clicksBetween(link, period.from, period.to, bots)
-      .select(['at', 'referrer', 'device', 'browser', 'os', 'country', 'bot'])
+      .select([
+        'at',
+        'bot',
+        textOf('referrer'),
+        textOf('device'),
+        textOf('browser'),
+        textOf('os'),
+        textOf('country'),
+      ])
       .orderBy('at', 'desc')
-      .orderBy('id', 'desc')
+      .orderBy('n', 'desc')
       .limit(RECENT)
       .execute()
     return rows.map((row) => ({ ...row, bot: row.bot === 1 }))
@@ -127,13 +153,7 @@ export function sqlReports(db: Kysely<ClicksSchema>): Reports {
     return {
       totals: (await totals([link])).get(link) ?? NO_CLICKS,
       timeline: await timeline(link, period, bots),
-      counts: {
-        referrer: await counts(link, period, 'referrer', bots),
-        device: await counts(link, period, 'device', bots),
-        browser: await counts(link, period, 'browser', bots),
-        os: await counts(link, period, 'os', bots),
-        country: await counts(link, period, 'country', bots),
-      },
+      counts: await counts(link, period, bots),
       recent: await recent(link, period, bots),
     }
   }

@@ -64,15 +64,24 @@ export interface LinksSchema {
   idempotency_keys: IdempotencyTable
 }
 
-export interface ClicksTable {
+/** Values that clicks have, each written once: hosts of referrers, names of browsers and so on. */
+export interface WordsTable {
   id: Generated<number>
+  dimension: number
+  text: string
+}
+
+/** Single clicks, in the order of link and time. Their values are numbers of words. */
+export interface ClicksTable {
   link: number
   at: number
-  referrer: string
-  device: string
-  browser: string
-  os: string
-  country: string
+  /** Tells clicks of one moment apart. */
+  n: number
+  referrer: number
+  device: number
+  browser: number
+  os: number
+  country: number
   bot: number
   visitor: number
 }
@@ -87,12 +96,11 @@ export interface ClickSlotsTable {
   removed: Generated<number>
 }
 
-/** Clicks of a link on a UTC day by one property's value. */
+/** Clicks of a link on a UTC day by value. */
 export interface ClickValuesTable {
   link: number
   day: number
-  dimension: number
-  value: string
+  word: number
   clicks: number
   bots: number
 }
@@ -118,6 +126,7 @@ export interface VisitorSaltsTable {
 }
 
 export interface FoldedPartsTable {
+  number: Generated<number>
   id: string
   clicks: number
   folded_at: number
@@ -125,6 +134,7 @@ export interface FoldedPartsTable {
 
 /** Clicks and what is counted from them. */
 export interface ClicksSchema {
+  words: WordsTable
   clicks: ClicksTable
   click_slots: ClickSlotsTable
   click_values: ClickValuesTable

@@ -41,7 +41,8 @@ const valuesAgainstSlots = (db: Kysely<ClicksSchema>) =>
          coalesce(v.clicks, 0) as counter, s.clicks as clicks
   from (select link, slot / 96 as day, sum(clicks) as clicks, sum(bots) as bots from click_slots group by link, slot / 96) s
   cross join (select 1 as dimension union all select 2 union all select 3 union all select 4 union all select 5) d
-  left join (select link, day, dimension, sum(clicks) as clicks, sum(bots) as bots from click_values group by link, day, dimension) v
+  left join (select link, day, dimension, sum(clicks) as clicks, sum(bots) as bots
+             from click_values join words on words.id = click_values.word group by link, day, dimension) v
     on v.link = s.link and v.day = s.day and v.dimension = d.dimension
   where v.clicks is null or v.clicks <> s.clicks or v.bots <> s.bots
   limit ${SHOWN}`.execute(db)

@@ -1,7 +1,16 @@
 /** The data folder: its files, its secret, and the lock that keeps a second server out. */
 import { Database } from 'bun:sqlite'
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseRefused } from '../sql/migrate.ts'
 
@@ -51,17 +60,22 @@ export function markInstalled(folder: DataFolder): void {
     )
 }
 
-/** The installation's secret: the given one, else the one in the folder, else a new one that is kept there. */
+const SHORTEST_SECRET = 32
+
+function keptSecret(folder: DataFolder): string | null {
+  if (!existsSync(folder.secret)) return null
+  const text = readFileSync(folder.secret, 'utf8').trim()
+  return text.length >= SHORTEST_SECRET ? text : null
+}
+
+/** The installation's secret: the given one, else the one in the folder, else a new one that is kept there, whole or not at all. */
 export function installationSecret(folder: DataFolder, given: string | null): string {
-  if (given !== null) return given
-  try {
-    const fresh = randomBytes(32).toString('base64url')
-    writeFileSync(folder.secret, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
-    return fresh
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return readFileSync(folder.secret, 'utf8').trim()
-  }
+  const known = given ?? keptSecret(folder)
+  if (known !== null) return known
+  const fresh = randomBytes(32).toString('base64url')
+  writeFileSync(`${folder.secret}.new`, `${fresh}\n`, { mode: 0o600 })
+  renameSync(`${folder.secret}.new`, folder.secret)
+  return fresh
 }
 
 /** The secret's file mode where others may read it, or null where all is well. */

@@ -12,6 +12,9 @@ const APPLICATION_ID = 0x666c7578
 /** Older ones can corrupt a file when its log starts over (https://sqlite.org/wal.html#walresetbug). */
 const OLDEST_SOUND = '3.51.3'
 
+/** Prepared statements that a connection keeps. Bun keeps 20; a fold alone has twice as many. */
+Database.MAX_QUERY_CACHE_SIZE = 500
+
 const types: ColumnTypes = {
   serial: sql`integer primary key autoincrement`,
   integer: sql`integer`,

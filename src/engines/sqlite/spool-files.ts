@@ -1,12 +1,26 @@
 /** The spool's files from the reader's side: made ready, read, deleted. */
 import { Database } from 'bun:sqlite'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { SpoolPart } from '../../ports.ts'
-import type { SpooledClick } from './spool.ts'
+import { SpoolRowReader } from './spool-row.ts'
 
 const ENDING = '.spool'
+const UNFINISHED = '.making'
+
+/** A database file and what SQLite keeps beside it; the file itself last. */
+const withCompanions = (path: string) => [`${path}-wal`, `${path}-shm`, path]
+
 /** A part is folded in one transaction: large enough to be cheap, small enough to fit in memory many times. */
 const CLICKS_A_PART = 20_000
 
@@ -16,17 +30,33 @@ function syncFolder(path: string): void {
   closeSync(folder)
 }
 
-/** Makes an empty spool file that survives a power cut. Its path. */
+/** Makes an empty spool file that survives a power cut. Its path. It has its name only when it is whole. */
 export function makeSpoolFile(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, Bun.randomUUIDv7() + ENDING)
-  const db = new Database(path, { create: true, readwrite: true, strict: true })
-  db.run('pragma synchronous = full')
-  db.run('pragma journal_mode = wal')
-  db.run('create table turns (id integer primary key, clicks text not null)')
-  db.close()
-  syncFolder(folder)
-  return path
+  const making = path + UNFINISHED
+  try {
+    const db = new Database(making, { create: true, readwrite: true, strict: true })
+    db.run('pragma synchronous = full')
+    db.run('pragma journal_mode = wal')
+    db.run('create table turns (id integer primary key, clicks text not null)')
+    db.close()
+    renameSync(making, path)
+    syncFolder(folder)
+    return path
+  } catch (error) {
+    for (const file of withCompanions(making)) rmSync(file, { force: true })
+    throw error
+  }
+}
+
+/** Removes what processes left that died while they made or deleted a spool file. Only where none is running. */
+export function clearLeftovers(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const names = new Set(readdirSync(folder))
+  const isOrphan = (name: string) => /-(wal|shm)$/.test(name) && !names.has(name.slice(0, -4))
+  for (const name of names)
+    if (name.includes(UNFINISHED) || isOrphan(name)) rmSync(join(folder, name), { force: true })
 }
 
 /** The spool files in a folder, oldest first. */
@@ -36,27 +66,56 @@ export function spoolFiles(folder: string): string[] {
   return names.sort().map((name) => join(folder, name))
 }
 
-const toRawClick = ([link, at, ip, userAgent, referrer]: SpooledClick): RawClick => ({
-  link,
-  at,
-  ip,
-  userAgent,
-  referrer,
-})
+/** Hears of damage in a file. */
+type Damaged = (error: unknown) => void
+
+/** Whether an error says that a file is not what it was: to try again would not help. */
+export function isDamage(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(code) || message.includes('no such table')
+}
+
+function readOr<T>(damaged: Damaged, read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    damaged(error)
+    return null
+  }
+}
 
 /** Opens a spool file that nobody writes any more. Read-only, so that closing it copies nothing. */
 export function openSpoolFile(path: string) {
   const db = new Database(path, { readonly: true, strict: true })
   db.query('select count(*) from turns').get()
 
-  /** The file's clicks in parts, the same parts each time. */
-  function* parts(): Generator<SpoolPart> {
+  function* storedRows(damaged: Damaged): Generator<string> {
+    try {
+      const rows = db.query<{ clicks: string }, []>('select clicks from turns order by id').iterate()
+      for (const { clicks } of rows) yield clicks
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      damaged(error)
+    }
+  }
+
+  /** The clicks of each turn, as far as they can be read. */
+  function* turns(damaged: Damaged): Generator<RawClick[]> {
+    const rows = new SpoolRowReader()
+    for (const row of storedRows(damaged)) {
+      const turn = readOr(damaged, () => rows.read(row))
+      if (turn) yield turn
+    }
+  }
+
+  /** The file's clicks in parts, the same parts each time. What damage hides is left out, and told. */
+  function* parts(damaged: Damaged): Generator<SpoolPart> {
     const name = path.slice(path.lastIndexOf('/') + 1, -ENDING.length)
     let clicks: RawClick[] = []
     let number = 0
     const part = (): SpoolPart => ({ id: `${name}/${number++}`, clicks })
-    for (const row of db.query<{ clicks: string }, []>('select clicks from turns order by id').iterate()) {
-      for (const click of JSON.parse(row.clicks) as SpooledClick[]) clicks.push(toRawClick(click))
+    for (const turn of turns(damaged)) {
+      for (const click of turn) clicks.push(click)
       if (clicks.length < CLICKS_A_PART) continue
       yield part()
       clicks = []
@@ -78,14 +137,14 @@ export function settleSpoolFile(path: string): void {
   }
 }
 
-/** Puts a file that cannot be read out of the way, where it can be looked at. Its new path. */
+/** Puts a file that is damaged out of the way, whole, where it can be looked at. Its new path. */
 export function setAside(path: string): string {
   const aside = `${path}.damaged`
-  renameSync(path, aside)
+  for (const file of withCompanions(path)) if (existsSync(file)) renameSync(file, file.replace(path, aside))
   return aside
 }
 
-/** Deletes a spool file with all that belongs to it. */
+/** Deletes a spool file with all that belongs to it; the file itself last, so that a kill leaves nothing unnoticed. */
 export function deleteSpoolFile(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true })
+  for (const file of withCompanions(path)) rmSync(file, { force: true })
 }

@@ -6,17 +6,15 @@ import { Database, type Statement } from 'bun:sqlite'
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import type { RawClick } from '../../domain/click.ts'
 import type { ClickSpool } from '../../ports.ts'
-
-/** A click as it stands in a row's JSON: short, since it is written and read for each redirect. */
-export type SpooledClick = [link: number, at: number, ip: string, userAgent: string, referrer: string]
+import { SpoolRowWriter } from './spool-row.ts'
 
 export interface SpoolEvents {
   /** A file will not be written again; it is on disk or about to be. */
   sealed(path: string): void
   /** Clicks could not be written and are gone. */
   lost(clicks: number, error: unknown): void
-  /** The file could not be changed for another; it is written on. */
-  stuck(error: unknown): void
+  /** A file's log could not be put on disk: its clicks would not survive a power cut. */
+  unsynced(error: unknown): void
 }
 
 export interface SpoolSettings {
@@ -32,6 +30,7 @@ class SpoolFile {
   clicks = 0
   readonly #db: Database
   readonly #insert: Statement
+  readonly #rows = new SpoolRowWriter()
 
   constructor(path: string, sync: SpoolSettings['sync']) {
     this.path = path
@@ -40,11 +39,16 @@ class SpoolFile {
     this.#db.run('pragma wal_autocheckpoint = 0')
     this.#insert = this.#db.query('insert into turns (clicks) values (?)')
     // Used at once, so that a process that runs out of file descriptors later finds them open.
-    this.#insert.run('[]')
+    this.write([])
   }
 
-  write(clicks: SpooledClick[]): void {
-    this.#insert.run(JSON.stringify(clicks))
+  write(clicks: RawClick[]): void {
+    try {
+      this.#insert.run(this.#rows.write(clicks))
+    } catch (error) {
+      this.#rows.forget()
+      throw error
+    }
     this.clicks += clicks.length
   }
 
@@ -66,10 +70,11 @@ export class SqliteSpool implements ClickSpool {
   lost = 0
   readonly #settings: SpoolSettings
   readonly #events: SpoolEvents
-  readonly #ready: string[]
+  /** Opened ahead: to change files then takes neither disk nor descriptors. */
+  readonly #ready: SpoolFile[] = []
   readonly #sealed = new Map<string, SpoolFile>()
   #file: SpoolFile
-  #turn: SpooledClick[] = []
+  #turn: RawClick[] = []
   #committed: Promise<void> | null = null
   #commitDone: () => void = () => undefined
   #sealTimer: ReturnType<typeof setTimeout> | null = null
@@ -78,13 +83,14 @@ export class SqliteSpool implements ClickSpool {
   constructor(ready: string[], settings: SpoolSettings, events: SpoolEvents) {
     this.#settings = settings
     this.#events = events
-    this.#ready = ready
-    this.#file = new SpoolFile(ready.shift() as string, settings.sync)
+    const [first, ...others] = ready.map((path) => new SpoolFile(path, settings.sync))
+    this.#file = first as SpoolFile
+    this.#ready.push(...others)
   }
 
   /** All clicks of one turn of the event loop share a commit; their redirects wait for it together. */
   record(click: RawClick): Promise<void> {
-    this.#turn.push([click.link, click.at, click.ip, click.userAgent, click.referrer])
+    this.#turn.push(click)
     this.#committed ??= this.#beginTurn()
     return this.#committed
   }
@@ -112,14 +118,15 @@ export class SqliteSpool implements ClickSpool {
     done()
   }
 
-  /** Gives the spool another empty file to go on with. */
+  /** Gives the spool another empty file to go on with. Throws where it cannot be opened. */
   supply(path: string): void {
-    this.#ready.push(path)
+    this.#ready.push(new SpoolFile(path, this.#settings.sync))
   }
 
-  /** Empty files that were supplied and not needed. */
-  get unused(): readonly string[] {
-    return this.#ready
+  /** Closes the empty files that were supplied and not needed; their paths. */
+  closeUnused(): string[] {
+    for (const file of this.#ready) file.close()
+    return this.#ready.splice(0).map((file) => file.path)
   }
 
   /** A sealed file has been opened by its reader, so that closing it here costs nothing. */
@@ -131,20 +138,22 @@ export class SqliteSpool implements ClickSpool {
   /** Seals the file if there is another to go on with; without one (the reader is behind) it grows on. */
   #sealInTime(): void {
     this.#sealTimer = null
-    try {
-      this.#file.sync()
-      if (this.#ready[0] !== undefined) this.#goOnWith(this.#ready[0])
-    } catch (error) {
-      this.#events.stuck(error)
-    }
-    if (this.#file.clicks > 0)
-      this.#sealTimer = setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
+    this.#sync()
+    const next = this.#ready.shift()
+    if (next) this.#goOnWith(next)
+    else this.#sealTimer = setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
   }
 
-  #goOnWith(path: string): void {
-    const next = new SpoolFile(path, this.#settings.sync)
+  #sync(): void {
+    try {
+      this.#file.sync()
+    } catch (error) {
+      this.#events.unsynced(error)
+    }
+  }
+
+  #goOnWith(next: SpoolFile): void {
     const full = this.#file
-    this.#ready.shift()
     this.#file = next
     this.#sealed.set(full.path, full)
     this.#events.sealed(full.path)

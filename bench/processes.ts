@@ -1,0 +1,62 @@
+/** What the system says of a process: CPU time and memory. Linux only: it is read from /proc. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Linux counts CPU time in hundredths of a second; in microseconds. */
+const TICK = 10_000
+
+/** CPU time in microseconds. */
+export interface Cpu {
+  /** Of the process with all its threads, those that have ended too, and its children. */
+  total: number
+  /** Of the thread that the process began with. */
+  first: number
+  /** Of its busiest other thread. */
+  second: number
+}
+
+/** User and system time in a `stat` file, in microseconds. The name before it may hold anything but a later `)`. */
+function timeIn(path: string): number {
+  const stat = readFileSync(path, 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * TICK
+}
+
+const childrenOf = (pid: number) =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number)
+
+const totalOf = (pid: number): number =>
+  childrenOf(pid).reduce((sum, child) => sum + totalOf(child), timeIn(`/proc/${pid}/stat`))
+
+/** The time of each thread but the first; a thread that ends while we look has none. */
+function otherThreads(pid: number): number[] {
+  const ids = readdirSync(`/proc/${pid}/task`).filter((id) => id !== String(pid))
+  return ids.map((id) => {
+    try {
+      return timeIn(`/proc/${pid}/task/${id}/stat`)
+    } catch {
+      return 0
+    }
+  })
+}
+
+/** The CPU time that a process has used. */
+export const cpuOf = (pid: number): Cpu => ({
+  total: totalOf(pid),
+  first: timeIn(`/proc/${pid}/task/${pid}/stat`),
+  second: Math.max(0, ...otherThreads(pid)),
+})
+
+/** What was used between two moments, shared among `requests`. */
+export const cpuEach = (before: Cpu, after: Cpu, requests: number): Cpu => ({
+  total: (after.total - before.total) / requests,
+  first: (after.first - before.first) / requests,
+  second: (after.second - before.second) / requests,
+})
+
+/** Resident memory in megabytes of 1,000,000 bytes: now, at its highest, and the part that belongs to no file. */
+export function memoryOf(pid: number): { now: number; peak: number; own: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+  const megabytes = (name: string) =>
+    (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM'), own: megabytes('RssAnon') }
+}

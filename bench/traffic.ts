@@ -1,0 +1,92 @@
+/** What the load generator sends: visitors with real browsers who come from real places, and clients of the API. */
+
+/** Requests of one kind. Links are known by their number, see {@link slugOf}. */
+export type Traffic =
+  /** Visitors of `links` links, from link `first` on, at random. */
+  | { kind: 'visitors'; first: number; links: number }
+  /** One visitor of each link after the other, from link 0 on, and round again. */
+  | { kind: 'rounds'; links: number }
+  /** New links, each to a target of its own. */
+  | { kind: 'creations'; key: string }
+  /** The same address of the API again and again. */
+  | { kind: 'reads'; key: string; path: string }
+
+/** The slug of the link with a number. */
+export const slugOf = (link: number) => `b${String(link).padStart(6, '0')}`
+
+/** The id of the link with a number. */
+export const idOf = (link: number) => `lnk_${String(link).padStart(12, '0')}`
+
+export const TARGET_START = 'https://shop.example.com/landing'
+export const TARGET_END = '?utm_source=newsletter&utm_medium=email&utm_campaign=spring'
+
+/** Where the link with a number leads. */
+export const targetOf = (link: number) => `${TARGET_START}/r/${slugOf(link)}${TARGET_END}`
+
+/** Visitors that are made ready before the first request and then come round again. */
+const VISITORS = 16_384
+
+const chrome = (version: number) => `AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0`
+/** Browsers of today; the number is their version. */
+const BROWSERS: ((version: number) => string)[] = [
+  (v) => `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${chrome(v)} Safari/537.36`,
+  (v) => `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${chrome(v)} Safari/537.36 Edg/${v}.0.0.0`,
+  (v) => `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${chrome(v)} Safari/537.36`,
+  (v) => `Mozilla/5.0 (Linux; Android 10; K) ${chrome(v)} Mobile Safari/537.36`,
+  (v) => `Mozilla/5.0 (X11; Linux x86_64; rv:${v}.0) Gecko/20100101 Firefox/${v}.0`,
+  (v) =>
+    `Mozilla/5.0 (iPhone; CPU iPhone OS 18_${v % 7} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.${v % 7} Mobile/15E148 Safari/604.1`,
+  (v) => `Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html) Chrome/${v}.0.0.0`,
+]
+const OLDEST_VERSION = 118
+const VERSIONS = 24
+
+const PLACES = [
+  'https://www.google.com/',
+  'https://t.co/',
+  'https://www.facebook.com/',
+  'https://www.linkedin.com/feed/',
+  'https://news.ycombinator.com/item?id=',
+  'https://www.reddit.com/r/webdev/comments/',
+  'https://mail.example.com/mail/u/0/',
+  'https://blog.example.org/2026/',
+]
+const PAGES = 16
+
+const below = (n: number) => Math.floor(Math.random() * n)
+const oneOf = <T>(list: readonly T[]): T => list[below(list.length)] as T
+const userAgent = () => oneOf(BROWSERS)(OLDEST_VERSION + below(VERSIONS))
+
+/** One visitor in five comes from nowhere. */
+const referer = () => (below(5) === 0 ? '' : `Referer: ${oneOf(PLACES)}${below(PAGES)}\r\n`)
+
+const visitor = (link: number) =>
+  Buffer.from(
+    `GET /r/${slugOf(link)} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${userAgent()}\r\n` +
+      `Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n` +
+      `Accept-Language: en-GB,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n${referer()}\r\n`,
+  )
+
+const api = (start: string, key: string, rest: string) =>
+  Buffer.from(`${start} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${key}\r\n${rest}`)
+
+function creation(key: string): Buffer {
+  const body = JSON.stringify({ target_url: `${TARGET_START}/new/${crypto.randomUUID()}` })
+  return api(
+    'POST /api/links',
+    key,
+    `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}
+
+/** Makes a function that gives the request with a number, ready to be sent. */
+export function requestsOf(traffic: Traffic): (number: number) => Buffer {
+  if (traffic.kind === 'creations') return () => creation(traffic.key)
+  if (traffic.kind === 'rounds') return (number) => visitor(number % traffic.links)
+  if (traffic.kind === 'reads') {
+    const read = api(`GET ${traffic.path}`, traffic.key, '\r\n')
+    return () => read
+  }
+  const visitors = Array.from({ length: VISITORS }, () => visitor(traffic.first + below(traffic.links)))
+  return (number) => visitors[number % VISITORS] as Buffer
+}

@@ -1,0 +1,90 @@
+/** Servers and folders of one test file: gone after each test, whatever became of it. */
+import { afterEach } from 'bun:test'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Finished, FLUXLY, freePort, TestServer } from './server.ts'
+
+/** Where a server keeps its data. */
+export const dataOf = (server: TestServer): string => server.env.FLUXLY_DATA_DIR ?? ''
+
+/** The names of the files in a server's spool. */
+export const spoolNames = (server: TestServer): string[] => readdirSync(join(dataOf(server), 'spool')).sort()
+
+export interface Stage {
+  /** An empty folder. */
+  folder(): string
+  /** Starts a server on a new folder, or on the one that the settings name, and waits for nothing. */
+  begin(env?: Record<string, string>): Promise<TestServer>
+  /** Starts a server and waits until it serves. */
+  start(env?: Record<string, string>): Promise<TestServer>
+}
+
+/** Call it once, at the top of a test file. */
+export function stage(): Stage {
+  const servers = new Set<TestServer>()
+  const folders = new Set<string>()
+
+  afterEach(async () => {
+    for (const server of servers) await server.end('SIGKILL')
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    servers.clear()
+    folders.clear()
+  })
+
+  function folder(): string {
+    const made = mkdtempSync(join(tmpdir(), 'fluxly-fault-'))
+    folders.add(made)
+    return made
+  }
+
+  async function begin(env: Record<string, string> = {}): Promise<TestServer> {
+    const port = await freePort()
+    const server = new TestServer(port, {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      FLUXLY_URL: `http://127.0.0.1:${port}`,
+      FLUXLY_DATA_DIR: env.FLUXLY_DATA_DIR ?? folder(),
+      FLUXLY_RATE_LIMIT: '0',
+      ...env,
+    })
+    servers.add(server)
+    return server
+  }
+
+  return { folder, begin, start: async (env) => (await begin(env)).ready() }
+}
+
+/** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */
+export async function refusedServe(env: Record<string, string>): Promise<Finished> {
+  const child = Bun.spawn([FLUXLY, 'serve'], {
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', ...env },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { code, out: out.trim(), err: err.trim() }
+}
+
+/** All files under a folder. */
+export function filesUnder(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** The files under a folder in which a text stands, byte for byte. */
+export async function filesWith(folder: string, text: string): Promise<string[]> {
+  const found: string[] = []
+  for (const path of filesUnder(folder)) {
+    const bytes = await Bun.file(path).bytes()
+    if (Buffer.from(bytes).includes(text)) found.push(path)
+  }
+  return found
+}
