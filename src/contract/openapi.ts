@@ -124,7 +124,7 @@ const paths = () => ({
       operationId: 'getLink',
       summary: 'Read a link',
       tags: ['Links'],
-      responses: { '200': ok('The link.', ref('Link')), ...refusals(401, 402, 404, 429) },
+      responses: { '200': ok('The link.', ref('Link')), ...refusals(401, 402, 404, 422, 429) },
     },
     delete: {
       operationId: 'deleteLink',
@@ -133,7 +133,7 @@ const paths = () => ({
       tags: ['Links'],
       responses: {
         '204': { description: 'The link is gone.', headers: rateLimitHeaders },
-        ...refusals(401, 402, 404, 429),
+        ...refusals(401, 402, 404, 422, 429),
       },
     },
   },

@@ -141,7 +141,7 @@ const damages: Damage[] = [
   {
     what: 'was being made',
     damage: (folder) => {
-      const db = new Database(join(folder, '00000000-begun.spool'), { create: true })
+      const db = new Database(join(folder, '00000000-begun.spool.making'), { create: true })
       db.run('pragma journal_mode = wal')
       db.close()
     },

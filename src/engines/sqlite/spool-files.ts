@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
@@ -55,8 +56,11 @@ export function clearLeftovers(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const names = new Set(readdirSync(folder))
   const isOrphan = (name: string) => /-(wal|shm)$/.test(name) && !names.has(name.slice(0, -4))
+  const isBlank = (name: string) =>
+    name.endsWith(ENDING) && !names.has(`${name}-wal`) && statSync(join(folder, name)).size === 0
   for (const name of names)
-    if (name.includes(UNFINISHED) || isOrphan(name)) rmSync(join(folder, name), { force: true })
+    if (name.includes(UNFINISHED) || isOrphan(name) || isBlank(name))
+      rmSync(join(folder, name), { force: true })
 }
 
 /** The spool files in a folder, oldest first. */
