@@ -6,6 +6,7 @@ import type { Traffic } from './traffic.ts'
 const PROGRAM = join(import.meta.dir, 'load.ts')
 const EXPECTED: Record<Traffic['kind'], string> = {
   visitors: '302',
+  alike: '302',
   rounds: '302',
   creations: '201',
   reads: '200',

@@ -7,6 +7,8 @@ import type { Subject } from './subject.ts'
 import { slugOf, type Traffic } from './traffic.ts'
 
 export interface RedirectPlan {
+  /** `alike`: one browser; `mixed`: visitors with many browsers, from many places. */
+  visitors: 'alike' | 'mixed'
   links: number
   rounds: number
   /** Requests of a round to each server. */
@@ -25,6 +27,8 @@ interface Round {
 }
 
 const CONNECTIONS = 32
+
+const TITLES = { alike: 'Redirects, one browser', mixed: 'Redirects, many browsers from many places' }
 
 async function nginxRound({ pid, port }: Nginx, traffic: Traffic, total: number): Promise<number> {
   const before = cpuOf(pid)
@@ -87,35 +91,36 @@ async function counted(subject: Subject): Promise<Check[]> {
   ]
 }
 
-function againstNginx(rounds: Round[]): Row[] {
+function againstNginx(id: string, rounds: Round[]): Row[] {
   const compared = rounds.flatMap(({ nginx, ...ours }) => (nginx === null ? [] : [{ nginx, ...ours }]))
   if (compared.length === 0) return []
   const times = (of: (round: Round) => number) => compared.map((round) => of(round) / round.nginx)
   return [
-    row('redirect_cpu_nginx', 'nginx, return 302', 'µs CPU', ...compared.map(({ nginx }) => nginx)),
-    row('redirect_ratio_answering', 'Fluxly / nginx, while answering', 'times', ...times((r) => r.answering)),
-    row('redirect_ratio_all', 'Fluxly / nginx, everything included', 'times', ...times((r) => r.all.total)),
+    row(`${id}_cpu_nginx`, 'nginx, return 302', 'µs CPU', ...compared.map(({ nginx }) => nginx)),
+    row(`${id}_ratio_answering`, 'Fluxly / nginx, while answering', 'times', ...times((r) => r.answering)),
+    row(`${id}_ratio_all`, 'Fluxly / nginx, everything included', 'times', ...times((r) => r.all.total)),
   ]
 }
 
-function rowsOf(rounds: Round[]): Row[] {
-  const cpu = (id: string, title: string, of: (round: Round) => number) =>
-    row(`redirect_cpu_${id}`, title, 'µs CPU', ...rounds.map(of))
+function rowsOf(id: string, rounds: Round[]): Row[] {
+  const cpu = (part: string, title: string, of: (round: Round) => number) =>
+    row(`${id}_cpu_${part}`, title, 'µs CPU', ...rounds.map(of))
   return [
-    ...againstNginx(rounds),
+    ...againstNginx(id, rounds),
     cpu('answering', 'Fluxly, while answering', (r) => r.answering),
     cpu('all', 'Fluxly, until every click is folded', ({ all }) => all.total),
     cpu('all_answering_thread', '  of it the thread that answers', ({ all }) => all.first),
     cpu('all_fold_thread', '  of it the thread that folds', ({ all }) => all.second),
     cpu('all_other_threads', '  of it other threads', ({ all }) => all.total - all.first - all.second),
-    row('redirect_rate', 'Fluxly, this client', '/s', ...rounds.map((r) => r.rate)),
+    row(`${id}_rate`, 'Fluxly, this client', '/s', ...rounds.map((r) => r.rate)),
   ]
 }
 
 /** Sends the same visitors to nginx and to Fluxly, in turn. */
 export async function measureRedirects(subject: Subject, plan: RedirectPlan): Promise<Section> {
   const nginx = await startNginx()
-  const traffic: Traffic = { kind: 'visitors', first: 0, links: plan.links }
+  const kind = plan.visitors === 'alike' ? 'alike' : 'visitors'
+  const traffic: Traffic = { kind, first: 0, links: plan.links }
   const checks = nginx ? [await sameAnswer(subject, nginx)] : []
   await round(subject, nginx, traffic, plan.requests)
   const rounds: Round[] = []
@@ -125,9 +130,9 @@ export async function measureRedirects(subject: Subject, plan: RedirectPlan): Pr
     ? ''
     : ' There is no nginx here to compare with; on Debian: apt-get install nginx-light'
   return {
-    title: 'Redirects',
+    title: TITLES[plan.visitors],
     method: `${plan.rounds} rounds of ${whole(plan.requests)} requests each, ${CONNECTIONS} connections, ${whole(plan.links)} links.${missing}`,
-    rows: rowsOf(rounds),
+    rows: rowsOf(`redirect_${plan.visitors}`, rounds),
     checks: [...checks, ...(await counted(subject))],
   }
 }

@@ -10,7 +10,7 @@ import { allHold, json, type Section, table } from './report.ts'
 import { startSubject } from './subject.ts'
 
 interface Plan {
-  redirects: RedirectPlan
+  redirects: Omit<RedirectPlan, 'visitors'>
   creation: CreationPlan
   analytics: AnalyticsPlan
   /** Links for the measuring of memory. */
@@ -18,7 +18,7 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  redirects: { links: 1_000, rounds: 7, requests: 100_000 },
+  redirects: { links: 1_000, rounds: 5, requests: 200_000 },
   creation: { rounds: 3, links: 5_000 },
   analytics: { few: 1_000, many: 300_000, rounds: 5, reads: 100 },
   manyLinks: 100_000,
@@ -38,7 +38,8 @@ async function measure({ redirects, creation, analytics, manyLinks }: Plan): Pro
   const { links } = redirects
   const subject = await startSubject(links + 2)
   const sections = [
-    await measureRedirects(subject, redirects),
+    await measureRedirects(subject, { ...redirects, visitors: 'alike' }),
+    await measureRedirects(subject, { ...redirects, visitors: 'mixed' }),
     await measureAnalytics(subject, [links, links + 1], analytics),
     await measureCreation(subject, creation),
   ]

@@ -4,6 +4,8 @@
 export type Traffic =
   /** Visitors of `links` links, from link `first` on, at random. */
   | { kind: 'visitors'; first: number; links: number }
+  /** The same browser, coming from the same page, on those links at random: as load generators usually are. */
+  | { kind: 'alike'; first: number; links: number }
   /** One visitor of each link after the other, from link 0 on, and round again. */
   | { kind: 'rounds'; links: number }
   /** New links, each to a target of its own. */
@@ -60,12 +62,16 @@ const userAgent = () => oneOf(BROWSERS)(OLDEST_VERSION + below(VERSIONS))
 /** One visitor in five comes from nowhere. */
 const referer = () => (below(5) === 0 ? '' : `Referer: ${oneOf(PLACES)}${below(PAGES)}\r\n`)
 
-const visitor = (link: number) =>
+const visit = (link: number, userAgent: string, referer: string) =>
   Buffer.from(
-    `GET /r/${slugOf(link)} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${userAgent()}\r\n` +
+    `GET /r/${slugOf(link)} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${userAgent}\r\n` +
       `Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n` +
-      `Accept-Language: en-GB,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n${referer()}\r\n`,
+      `Accept-Language: en-GB,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n${referer}\r\n`,
   )
+
+const visitor = (link: number) => visit(link, userAgent(), referer())
+const alike = (link: number) =>
+  visit(link, (BROWSERS[0] as (version: number) => string)(OLDEST_VERSION), `Referer: ${PLACES[0]}\r\n`)
 
 const api = (start: string, key: string, rest: string) =>
   Buffer.from(`${start} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${key}\r\n${rest}`)
@@ -87,6 +93,7 @@ export function requestsOf(traffic: Traffic): (number: number) => Buffer {
     const read = api(`GET ${traffic.path}`, traffic.key, '\r\n')
     return () => read
   }
-  const visitors = Array.from({ length: VISITORS }, () => visitor(traffic.first + below(traffic.links)))
+  const made = traffic.kind === 'alike' ? alike : visitor
+  const visitors = Array.from({ length: VISITORS }, () => made(traffic.first + below(traffic.links)))
   return (number) => visitors[number % VISITORS] as Buffer
 }

@@ -72,7 +72,7 @@ async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
 }
 
 /** A fold leaves much behind that the runtime is in no hurry to collect; collected this often, memory stays small. */
-const COLLECT_EVERY = 500
+const COLLECT_EVERY = 1_000
 let isCollecting = false
 
 function collectSoon(): void {

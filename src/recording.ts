@@ -23,7 +23,7 @@ export interface RecordingFigures {
 }
 
 /** Half of what SPEC allows between a click and its being seen, less the time a fold takes. */
-const SEAL_AFTER = 400
+const SEAL_AFTER = 700
 const FILES_READY = 2
 /** A broken disk breaks every redirect's click: the log hears of it once in so many milliseconds. */
 const LOSS_REPORT_EVERY = 5_000

@@ -96,7 +96,7 @@ export class SqliteSpool implements ClickSpool {
   }
 
   #beginTurn(): Promise<void> {
-    setImmediate(() => this.#commit())
+    setImmediate(() => setImmediate(() => this.#commit()))
     return new Promise((done) => {
       this.#commitDone = done
     })
