@@ -126,7 +126,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
   const port = server.port ?? config.port
   log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
   if (!(await stores.users.any()))
-    log.info({}, 'there is no user yet; make one: fluxly user create --email you@example.com')
+    log.info({}, 'there is no user yet; make one: bin/fluxly user create --email you@example.com')
 
   async function stop(): Promise<void> {
     ready = false

@@ -15,7 +15,7 @@ export const landingPage = (baseUrl: string): Page => ({
 <p>This is a Fluxly server. It makes short links, sends visitors on at once, and counts each click exactly, without tracking anybody.</p>
 <h2>shorten a URL</h2>
 <pre tabindex="0">${call(baseUrl)}</pre>
-<p class="quiet">A key comes from the operator of this server: <code>fluxly key create --email you@example.com --name laptop</code></p>
+<p class="quiet">A key comes from the operator of this server: <code>bin/fluxly key create --email you@example.com --name laptop</code></p>
 <h2>read on</h2>
 <p><a href="/openapi.json">The API as OpenAPI 3.1</a> · <a href="/docs/errors">Every error and what to do</a> · <a href="/plans">The plans</a></p>`,
 })
