@@ -17,7 +17,6 @@ const forPeople = () =>
     ignore: 'pid,hostname',
     translateTime: 'SYS:HH:MM:ss',
     singleLine: true,
-    customPrettifiers: {},
     messageFormat: (log, key) => visible(String(log[key])),
   })
 

@@ -165,7 +165,7 @@ describe.if(possible)('a full disk', () => {
     await eventually(async () => ((await metric(server, 'fluxly_clicks_lost_total')) > 0 ? true : null))
     for (const bit of bits) {
       free(disk, bit)
-      await Bun.sleep(500) // longer than a spool file is written
+      await Bun.sleep(1_000) // longer than a spool file is written
     }
     await load.stop()
     free(disk, 'ballast')

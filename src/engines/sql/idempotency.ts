@@ -30,29 +30,21 @@ export function sqlIdempotencyKeys(engine: SqlEngine<LinksSchema>): IdempotencyK
   const { db } = engine
 
   async function claimed(claim: IdempotencyClaim, fingerprint: string, now: number): Promise<boolean> {
+    const running = {
+      token: claim.token,
+      fingerprint,
+      claimed_at: now,
+      status: null,
+      location: null,
+      body: null,
+    }
     const { numInsertedOrUpdatedRows } = await db
       .insertInto('idempotency_keys')
-      .values({
-        user_id: claim.userId,
-        key: claim.key,
-        token: claim.token,
-        fingerprint,
-        claimed_at: now,
-        status: null,
-        location: null,
-        body: null,
-      })
+      .values({ user_id: claim.userId, key: claim.key, ...running })
       .onConflict((conflict) =>
         conflict
           .columns(['user_id', 'key'])
-          .doUpdateSet({
-            token: claim.token,
-            fingerprint,
-            claimed_at: now,
-            status: null,
-            location: null,
-            body: null,
-          })
+          .doUpdateSet(running)
           .where((eb) =>
             eb.or([
               eb('idempotency_keys.claimed_at', '<=', now - KEPT),
