@@ -17,7 +17,8 @@ test('no link may take a word that the router answers', async () => {
   const { table } = app({
     config,
     stores,
-    secret: 'secret',
+    secret: 'a secret of at least thirty-two characters',
+    mailer: { delivers: false, send: () => undefined, undelivered: () => [] },
     spool: { record: async () => undefined },
     passwords: argon2idPasswords(),
     clock: systemClock,

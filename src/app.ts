@@ -14,7 +14,7 @@ import { Failure } from './domain/failure.ts'
 import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
 import { analyticsDoor } from './http/analytics.ts'
-import { apiDoor, type Handler, jsonAnswer } from './http/api.ts'
+import { apiDoors, type Handler, jsonAnswer } from './http/api.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkDoors } from './http/links.ts'
 import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
@@ -22,19 +22,21 @@ import { problemResponse, toFailure } from './http/problem.ts'
 import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
+import { identityTable, openAccounts } from './identity.ts'
 import { errorsPage } from './pages/errors.ts'
 import { landingPage } from './pages/landing.ts'
 import { type Page, pageAnswer } from './pages/page.ts'
 import { plansPage } from './pages/plans.ts'
-import type { ClickSpool, Clock, Log, Passwords } from './ports.ts'
+import type { ClickSpool, Clock, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
 
 export interface AppParts {
-  config: Pick<Config, 'url' | 'plans' | 'rateLimit' | 'trustedProxies'>
+  config: Pick<Config, 'url' | 'plans' | 'defaultPlan' | 'providers' | 'rateLimit' | 'trustedProxies'>
   secret: string
   stores: Stores
   spool: ClickSpool
   passwords: Passwords
+  mailer: Mailer
   clock: Clock
   random: (bytes: number) => Uint8Array
   log: Log
@@ -59,6 +61,7 @@ export function app({
   stores,
   spool,
   passwords,
+  mailer,
   clock,
   random,
   log,
@@ -94,8 +97,11 @@ export function app({
     },
     once,
   )
-  const api = apiDoor({
+  const people = { config, secret, stores, passwords, mailer, clock, random, log }
+  const accounts = openAccounts(people)
+  const doors = apiDoors({
     authenticate: authenticate(keys, clock),
+    accounts,
     plans,
     clock,
     rateLimit,
@@ -121,9 +127,20 @@ export function app({
 
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
-    '/api/links': { GET: api(link.list), POST: api(link.create) },
-    '/api/links/:id': { GET: api(link.find), DELETE: api(link.remove) },
-    '/api/links/:id/analytics': { GET: api(analyticsDoor(readAnalytics(links, clicks, plans, clock))) },
+    '/api/links': { GET: doors.open(link.list), POST: doors.open(link.create) },
+    '/api/links/:id': { GET: doors.open(link.find), DELETE: doors.open(link.remove) },
+    '/api/links/:id/analytics': {
+      GET: doors.open(analyticsDoor(readAnalytics(links, clicks, plans, clock))),
+    },
+    ...identityTable({
+      ...people,
+      accounts,
+      routes,
+      doors,
+      addressOf,
+      problem,
+      toFailure: failure,
+    }),
     '/openapi.json': { GET: () => jsonAnswer(200, description) },
     '/docs/errors': { GET: page(errorsPage()) },
     '/plans': { GET: page(plansPage(plans)) },
@@ -134,7 +151,7 @@ export function app({
   }
 
   const unknown = new Failure('not_found', 'There is nothing at this address.')
-  const isApi = (request: Request) => /^(https?:\/\/[^/]*)?\/api(\/|$)/.test(request.url)
+  const isApi = (request: Request) => /^(https?:\/\/[^/]*)?\/doors.open(\/|$)/.test(request.url)
   return {
     table,
     routes: routesOf(table, problem),

@@ -5,6 +5,8 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { isPlanName, PLAN_NAMES, PLANS, type PlanName, type Plans } from './domain/plan.ts'
+import { emailProblem } from './domain/user.ts'
+import type { Provider } from './engines/better-auth/auth.ts'
 import type { AddressRange } from './http/address.ts'
 
 export interface Config {
@@ -29,6 +31,10 @@ export interface Config {
   /** Null: the database of countries that comes with Fluxly. */
   readonly countryFile: string | null
   readonly logLevel: LogLevel
+  /** Null: mails are written to the log. */
+  readonly mail: { smtpUrl: string; from: string } | null
+  /** Accounts elsewhere by which people can sign in. */
+  readonly providers: { github?: Provider; google?: Provider }
   /** The password of the user that `fluxly user create` makes. */
   readonly userPassword: string | null
 }
@@ -79,6 +85,20 @@ function baseUrl(text: string): string {
 function databaseUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text))
     throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
+  return text
+}
+
+function smtpUrl(text: string): string {
+  if (!/^smtps?:\/\//.test(text) || !URL.canParse(text))
+    throw new Mistake('must be a URL such as smtp://user:password@mail.example.com:587')
+  return text
+}
+
+/** An address, alone or behind a name: `Fluxly <links@example.com>`. */
+function mailAddress(text: string): string {
+  const address = /<([^<>]*)>$/.exec(text)?.[1] ?? text
+  if (/\p{Cc}/u.test(text) || emailProblem(address))
+    throw new Mistake('must be an address such as Fluxly <links@example.com>')
   return text
 }
 
@@ -180,6 +200,23 @@ class Reader {
     }
   }
 
+  /** An application registered with a provider; both of its settings are set, or none. */
+  provider(name: string): Provider | undefined {
+    const clientId = this.read(`${name}_CLIENT_ID`, String, '')
+    const clientSecret = this.read(`${name}_CLIENT_SECRET`, String, '')
+    if (clientId === '' && clientSecret === '') return undefined
+    if (clientId === '' || clientSecret === '')
+      this.mistakes.push(`${name}_CLIENT_ID and ${name}_CLIENT_SECRET have to be set together.`)
+    return { clientId, clientSecret }
+  }
+
+  /** How mails go out, or null where none do. */
+  mail(publicHost: string): Config['mail'] {
+    const url = this.read('SMTP_URL', smtpUrl, null)
+    const from = this.read('FLUXLY_MAIL_FROM', mailAddress, `Fluxly <fluxly@${publicHost}>`)
+    return url === null ? null : { smtpUrl: url, from }
+  }
+
   /** A setting that this version cannot honour is refused: to ignore it would lose what it asks for. */
   refuse(name: string, why: string): void {
     if (this.#env[name]) this.mistakes.push(`${name} ${why}.`)
@@ -190,11 +227,14 @@ class Reader {
 export function readConfig(env: Environment, given: { port?: string | undefined } = {}): Config {
   const reader = new Reader(given.port === undefined ? env : { ...env, PORT: given.port })
   const port = reader.read('PORT', wholeNumber(1, 65535), 3000)
+  const url = reader.read('FLUXLY_URL', baseUrl, `http://localhost:${port}`)
+  const github = reader.provider('GITHUB')
+  const google = reader.provider('GOOGLE')
   const config: Config = {
     port,
     host: reader.read('HOST', String, '127.0.0.1'),
     dataDir: resolve(reader.read('FLUXLY_DATA_DIR', String, './data')),
-    url: reader.read('FLUXLY_URL', baseUrl, `http://localhost:${port}`),
+    url,
     secret: reader.read('FLUXLY_SECRET', secret, null),
     databaseUrl: reader.read('DATABASE_URL', databaseUrl, null),
     rateLimit: reader.read('FLUXLY_RATE_LIMIT', wholeNumber(0, 1_000_000_000), 600),
@@ -205,6 +245,8 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     trustedProxies: reader.read('FLUXLY_TRUSTED_PROXIES', addressRanges, []),
     countryFile: reader.read('FLUXLY_COUNTRY_FILE', existingFile, null),
     logLevel: reader.read('FLUXLY_LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
+    mail: reader.mail(new URL(url).hostname),
+    providers: { ...(github ? { github } : {}), ...(google ? { google } : {}) },
     userPassword: reader.read('FLUXLY_PASSWORD', String, null),
   }
   reader.refuse(

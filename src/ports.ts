@@ -4,7 +4,7 @@ import type { Link, Route } from './domain/link.ts'
 import type { Period } from './domain/period.ts'
 import type { PlanName } from './domain/plan.ts'
 import type { LinkReport, LinkTotals } from './domain/report.ts'
-import type { User } from './domain/user.ts'
+import type { Invitation, SignUpPolicy, User } from './domain/user.ts'
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -100,12 +100,113 @@ export interface LinkChanges {
   watch(changed: (slug: string | null) => void): Promise<() => Promise<void>>
 }
 
+/** A user as an operator sees them. */
+export interface UserOverview {
+  user: User
+  /** Living links, and links made in the month asked for. */
+  links: number
+  linksThisMonth: number
+}
+
+/** What an operator may change of a user; what is left out stays. */
+export interface UserChange {
+  plan?: PlanName | undefined
+  admin?: boolean | undefined
+  disabledAt?: number | null | undefined
+}
+
 export interface Users {
+  /** Stores a user who signs in with a password. */
   create(user: User, passwordHash: string): Promise<'created' | 'email_taken'>
+  /** Stores the first user; refuses, however many ask at once, where there is a user already. */
+  createFirst(user: User, passwordHash: string): Promise<'created' | 'not_first'>
+  find(id: string): Promise<User | null>
   findByEmail(email: string): Promise<User | null>
   setPlan(email: string, plan: PlanName): Promise<boolean>
+  /** Newest first; `search` is a part of the address or name; `after` the id of the last user of the page before. */
+  list(page: { search: string; limit: number; after: string | null; month: string }): Promise<UserOverview[]>
+  /** Changes a user. Disabling ends their sessions and stops their links, on every node. The user after it, or null. */
+  change(id: string, change: UserChange): Promise<User | null>
+  setName(id: string, name: string): Promise<void>
+  /** Whether the user signs in with a password, and with a second factor. */
+  signIn(id: string): Promise<{ password: string | null; twoFactor: boolean }>
+  /** Takes a user away: keys, sessions, ways to sign in, address; links are deleted, and their targets forgotten. The links' numbers. */
+  erase(id: string, now: number): Promise<number[]>
+  /** Removes what is left of users who were taken away, once their last link is gone too. */
+  sweep(): Promise<void>
   any(): Promise<boolean>
   plansInUse(): Promise<PlanName[]>
+}
+
+/** A browser that is signed in. */
+export interface SessionRecord {
+  /** `ses_` and 12 lower-case letters or digits. */
+  id: string
+  userAgent: string
+  createdAt: number
+  expiresAt: number
+}
+
+export interface Sessions {
+  /** Living sessions of a user, newest first. */
+  list(userId: string, now: number): Promise<SessionRecord[]>
+  /** Ends a session of a user. False where there is none. */
+  end(userId: string, id: string): Promise<boolean>
+  endOthers(userId: string, kept: string): Promise<void>
+}
+
+export interface Invitations {
+  create(invitation: Invitation, tokenHash: string): Promise<void>
+  /** Newest first. */
+  list(): Promise<Invitation[]>
+  /** The open invitation behind a token's hash, or null. */
+  find(tokenHash: string, now: number): Promise<Invitation | null>
+  /** Whether an address has an open invitation. */
+  isInvited(email: string, now: number): Promise<boolean>
+  /** Marks what an address was invited by as taken. */
+  accept(email: string, now: number): Promise<void>
+  remove(id: string): Promise<boolean>
+}
+
+/** What an operator decides while the server runs. */
+export interface Settings {
+  signUp(): Promise<SignUpPolicy>
+  setSignUp(policy: SignUpPolicy): Promise<void>
+}
+
+/** A mail to a user. Its one link stands alone on a line of the text. */
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+  link: string
+}
+
+export interface Mailer {
+  /** Whether mails reach people, or only the log and the operator's view. */
+  readonly delivers: boolean
+  /** Takes a mail; it is sent, or shown to the operator, later. Never rejects. */
+  send(mail: Mail): void
+  /** Mails that could not be delivered, newest first. */
+  undelivered(): (Mail & { at: number })[]
+}
+
+/** Whom a request's session cookie names. */
+export interface SignedIn {
+  user: User
+  session: { id: string; createdAt: number }
+  /** `Set-Cookie` headers by which the session lives on. */
+  cookies: string[]
+}
+
+/** Signing in and out, sessions, second factors: what lives in cookies. */
+export interface Accounts {
+  /** Answers a request to a path under `/api/auth`; refusals are thrown. */
+  handle(request: Request): Promise<Response>
+  /** Who is signed in where these headers come from, or null. */
+  session(headers: Headers): Promise<SignedIn | null>
+  /** Mails the link that confirms an address. */
+  askForConfirmation(email: string): Promise<void>
 }
 
 export interface KeyRecord {
@@ -123,6 +224,8 @@ export interface KeyRecord {
 export interface Keys {
   create(key: KeyRecord, hash: string): Promise<void>
   list(userId: string): Promise<KeyRecord[]>
+  /** Revokes a key of a user. False where there is none, or it was revoked before. */
+  revokeOwn(userId: string, id: string, now: number): Promise<boolean>
   /** False where there is no such key, or it was revoked before. */
   revoke(id: string, now: number): Promise<boolean>
   /** The owner of the living key with this hash, and the key's id; null where there is none. */

@@ -1,7 +1,9 @@
 /** The server: started in order, stopped in reverse. */
+import { ownerToken } from './actions/sign-up.ts'
 import { app } from './app.ts'
 import type { Config } from './config.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
+import { loggingMailer, smtpMailer } from './engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
 import type { Figure } from './http/operations.ts'
 import type { Log } from './ports.ts'
@@ -87,13 +89,18 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     () => new Recording({ ...config, ownHosts }, log),
     () => stores.close().then(unlock),
   )
+  const mailer = config.mail
+    ? smtpMailer(config.mail.smtpUrl, config.mail.from, log, systemClock)
+    : loggingMailer(log, systemClock)
+  const secret = installationSecret(folder, config.secret)
   let ready = false
   const { routes, fallback, broken, linksChanged } = app({
     config,
-    secret: installationSecret(folder, config.secret),
+    secret,
     stores,
     spool: recording.spool,
     passwords: argon2idPasswords(),
+    mailer,
     clock: systemClock,
     random: systemRandom,
     log,
@@ -126,7 +133,10 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
   const port = server.port ?? config.port
   log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
   if (!(await stores.users.any()))
-    log.info({}, 'there is no user yet; make one: bin/fluxly user create --email you@example.com')
+    log.info(
+      { link: `${config.url}/setup?token=${ownerToken(secret)}` },
+      'there is no user yet; open this link to make the owner of this server',
+    )
 
   async function stop(): Promise<void> {
     ready = false

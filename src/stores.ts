@@ -3,17 +3,30 @@ import type { Config } from './config.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'
 import type { SqlEngine } from './engines/sql/engine.ts'
 import { sqlIdempotencyKeys } from './engines/sql/idempotency.ts'
+import { sqlInvitations } from './engines/sql/invitations.ts'
 import { sqlKeys } from './engines/sql/keys.ts'
 import { sqlLinks } from './engines/sql/links.ts'
 import { migrate } from './engines/sql/migrate.ts'
 import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
 import { linksMigrations } from './engines/sql/migrations/links.ts'
 import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
+import { sqlSessions } from './engines/sql/sessions.ts'
+import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
 import { dataFolder, isInstalled, markInstalled, prepareFolder } from './engines/sqlite/folder.ts'
 import { assertNotLost, fullySynced, groupSynced, type SyncFailed } from './engines/sqlite/open.ts'
-import type { ClickStore, IdempotencyKeys, Keys, LinkChanges, Links, Users } from './ports.ts'
+import type {
+  ClickStore,
+  IdempotencyKeys,
+  Invitations,
+  Keys,
+  LinkChanges,
+  Links,
+  Sessions,
+  Settings,
+  Users,
+} from './ports.ts'
 
 /** Something that happened to a store and that the operator should hear of. */
 export type Report = (message: string, error: unknown) => void
@@ -26,11 +39,16 @@ interface Engines {
 
 export interface Stores {
   users: Users
+  sessions: Sessions
+  invitations: Invitations
+  settings: Settings
   keys: Keys
   links: Links
   idempotencyKeys: IdempotencyKeys
   clicks: ClickStore
   changes: LinkChanges
+  /** What the library for accounts keeps its tables in. */
+  accountsEngine: SqlEngine<LinksSchema>
   /** Migrations that ran when the stores were opened. */
   migrated: string[]
   close(): Promise<void>
@@ -79,6 +97,10 @@ async function stores(engines: Engines): Promise<Stores> {
   })
   return {
     users: sqlUsers(engines.links),
+    sessions: sqlSessions(engines.links),
+    invitations: sqlInvitations(engines.links),
+    settings: sqlSettings(engines.links),
+    accountsEngine: engines.links,
     keys: sqlKeys(engines.links),
     links: sqlLinks(engines.links),
     idempotencyKeys: sqlIdempotencyKeys(engines.links),

@@ -16,7 +16,7 @@ const WORDS: { word: RegExp; files: string[]; why: string }[] = [
 /** The table's rows: a room and the rooms it may import from. */
 async function readTable(): Promise<Map<string, string[]>> {
   const text = await Bun.file(join(ROOT, 'docs/architecture.md')).text()
-  const rows = text.matchAll(/^\| `([a-z/]+)` \| ([^|]+) \|/gm)
+  const rows = text.matchAll(/^\| `([a-z/-]+)` \| ([^|]+) \|/gm)
   return new Map(
     [...rows].map(([, room = '', may = '']) => [
       room,

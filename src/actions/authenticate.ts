@@ -27,6 +27,6 @@ export function authenticate(keys: Keys, clock: Clock) {
     // When a key was used is worth knowing, but no reason to refuse its owner (full disk).
     if (owner.lastUsedAt === null || now - owner.lastUsedAt >= TOUCH_EVERY)
       await keys.touch(owner.keyId, now).catch(() => undefined)
-    return { user: owner.user, keyId: owner.keyId }
+    return { user: owner.user, credential: { kind: 'key', id: owner.keyId } }
   }
 }

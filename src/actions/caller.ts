@@ -3,9 +3,14 @@ import { Failure } from '../domain/failure.ts'
 import { type Feature, type Plans, planWith } from '../domain/plan.ts'
 import type { User } from '../domain/user.ts'
 
+/** How a caller was recognised: by a key, or by the session of a browser that is signed in. */
+export type Credential =
+  | { kind: 'key'; id: string }
+  | { kind: 'session'; id: string /** Milliseconds since 1970. */; since: number }
+
 export interface Caller {
   user: User
-  keyId: string
+  credential: Credential
 }
 
 const FEATURES: Record<Feature, string> = {

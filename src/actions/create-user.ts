@@ -3,38 +3,58 @@ import { invalidFields } from '../domain/failure.ts'
 import { newId } from '../domain/key.ts'
 import type { PlanName } from '../domain/plan.ts'
 import type { RandomBytes } from '../domain/random.ts'
-import { emailProblem, normalEmail, type User, userPasswordProblem } from '../domain/user.ts'
+import { emailProblem, normalEmail, type User, userNameProblem, userPasswordProblem } from '../domain/user.ts'
 import type { Clock, Passwords, Users } from '../ports.ts'
 
 export interface NewUser {
   email: string
   password: string
+  name?: string | undefined
   plan: PlanName
   admin: boolean
+  /** Whether it is known that the address is theirs. */
+  emailVerified: boolean
 }
 
-function problems({ email, password }: NewUser) {
+/** What making users takes. */
+export interface UserMaking {
+  users: Users
+  passwords: Passwords
+  clock: Clock
+  random: RandomBytes
+}
+
+function problems({ email, password, name = '' }: NewUser) {
   const found = [
     { field: 'email', message: emailProblem(normalEmail(email)) },
     { field: 'password', message: userPasswordProblem(password) },
+    { field: 'name', message: userNameProblem(name) },
   ]
   return found.flatMap(({ field, message }) => (message === null ? [] : [{ field, message }]))
 }
 
+/** A user as wished for, and the hash of their password. Refuses wrong fields (422). */
+export async function draftUser({ passwords, clock, random }: Omit<UserMaking, 'users'>, wanted: NewUser) {
+  const wrong = problems(wanted)
+  if (wrong.length > 0) throw invalidFields(wrong)
+  const user: User = {
+    id: newId('usr', random),
+    email: normalEmail(wanted.email),
+    name: wanted.name?.trim() ?? '',
+    plan: wanted.plan,
+    admin: wanted.admin,
+    emailVerified: wanted.emailVerified,
+    disabledAt: null,
+    createdAt: clock.now(),
+  }
+  return { user, passwordHash: await passwords.hash(wanted.password) }
+}
+
 /** Makes the action. Refuses wrong fields, and an address that has a user already. */
-export function createUser(users: Users, passwords: Passwords, clock: Clock, random: RandomBytes) {
+export function createUser(making: UserMaking) {
   return async (wanted: NewUser): Promise<User> => {
-    const wrong = problems(wanted)
-    if (wrong.length > 0) throw invalidFields(wrong)
-    const user: User = {
-      id: newId('usr', random),
-      email: normalEmail(wanted.email),
-      plan: wanted.plan,
-      admin: wanted.admin,
-      createdAt: clock.now(),
-    }
-    const outcome = await users.create(user, await passwords.hash(wanted.password))
-    if (outcome === 'email_taken')
+    const { user, passwordHash } = await draftUser(making, wanted)
+    if ((await making.users.create(user, passwordHash)) === 'email_taken')
       throw invalidFields([{ field: 'email', message: `${user.email} has a user already.` }])
     return user
   }

@@ -34,12 +34,13 @@ async function create(given: Given, config: Config): Promise<number> {
   const plan = typeof given.options.plan === 'string' ? planOf(given.options.plan) : config.defaultPlan
   const password = await readPassword(config)
   const user = await withStores(config, ({ users }) =>
-    createUser(
-      users,
-      argon2idPasswords(),
-      systemClock,
-      systemRandom,
-    )({ email, password, plan, admin: given.options.admin === true }),
+    createUser({ users, passwords: argon2idPasswords(), clock: systemClock, random: systemRandom })({
+      email,
+      password,
+      plan,
+      admin: given.options.admin === true,
+      emailVerified: true,
+    }),
   )
   say(user.id)
   return 0

@@ -48,9 +48,14 @@ export const keyStart = (key: string): string => key.slice(0, KEY_PREFIX.length 
 
 const LOWER36 = '0123456789abcdefghijklmnopqrstuvwxyz'
 
+/** What public ids begin with: the kind of thing they name. */
+export type IdPrefix = 'lnk' | 'key' | 'usr' | 'inv' | 'ses' | 'acc' | 'ver' | 'tfa' | 'psk'
+
 /** A new public id, such as `lnk_abcdef123456`: a prefix and 12 lower-case letters or digits. */
-export const newId = (prefix: 'lnk' | 'key' | 'usr', random: RandomBytes) =>
-  `${prefix}_${randomText(LOWER36, 12, random)}`
+export const newId = (prefix: IdPrefix, random: RandomBytes) => `${prefix}_${randomText(LOWER36, 12, random)}`
+
+/** A new secret for a link that is mailed: 32 letters and digits, 190 bits. */
+export const newToken = (random: RandomBytes) => randomText(BASE62, RANDOM_PART, random)
 
 /** What is wrong with the name of a key, as a sentence, or null where nothing is. */
 export function keyNameProblem(name: string): string | null {

@@ -6,9 +6,38 @@ export interface User {
   id: string
   /** Lower-case. */
   email: string
+  /** What they like to be called; `""` where they did not say. */
+  name: string
   plan: PlanName
   admin: boolean
+  /** Whether a mail to the address has been answered, or whoever made the user vouches for it. */
+  emailVerified: boolean
+  /** When an operator disabled the user, in milliseconds since 1970: their sessions, keys and links rest. */
+  disabledAt: number | null
   createdAt: number
+}
+
+/** Who may make an account: everybody, those who were invited, or nobody. */
+export const SIGN_UP_POLICIES = ['open', 'invitation', 'closed'] as const
+export type SignUpPolicy = (typeof SIGN_UP_POLICIES)[number]
+
+/** An invitation to make an account. */
+export interface Invitation {
+  /** `inv_` and 12 lower-case letters or digits. */
+  id: string
+  email: string
+  createdAt: number
+  expiresAt: number
+  acceptedAt: number | null
+}
+
+/** For how long an invitation can be taken, in milliseconds. */
+export const INVITATION_LASTS = 7 * 86_400_000
+
+/** What is wrong with the name of a user, as a sentence, or null where nothing is. */
+export function userNameProblem(name: string): string | null {
+  if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return 'must not hold control characters.'
+  return [...name].length > 100 ? 'must be at most 100 characters long.' : null
 }
 
 /** An e-mail address as it is stored and compared. */

@@ -1,17 +1,19 @@
-/** The door of the API: who calls, how often, and how answers look. */
+/** The doors of the API: who calls, how often, and how answers look. */
 import type { BunRequest, Server } from 'bun'
 import type { authenticate } from '../actions/authenticate.ts'
 import { type Caller, requireFeature } from '../actions/caller.ts'
 import { Failure } from '../domain/failure.ts'
 import { type Allowance, Limiter } from '../domain/limiter.ts'
 import type { Plans } from '../domain/plan.ts'
-import type { Clock } from '../ports.ts'
+import type { Accounts, Clock } from '../ports.ts'
 import { addressGroup } from './address.ts'
 import { NO_STORE, type ProblemResponse } from './problem.ts'
+import { isRead, requireSameOrigin } from './same-origin.ts'
 
 export interface ApiCall {
   request: BunRequest<string>
   caller: Caller
+  server: Server<unknown>
 }
 
 export type ApiAction = (call: ApiCall) => Promise<Response>
@@ -19,6 +21,7 @@ export type Handler = (request: BunRequest<string>, server: Server<unknown>) => 
 
 export interface ApiDoor {
   authenticate: ReturnType<typeof authenticate>
+  accounts: Pick<Accounts, 'session'>
   plans: Plans
   clock: Clock
   /** Requests a minute and key; 0: no limit. */
@@ -28,8 +31,19 @@ export interface ApiDoor {
   toFailure: (error: unknown) => Failure
 }
 
+/** Doors to actions, by who may pass. */
+export interface ApiDoors {
+  /** Who has a key, with the API in their plan, or a session. */
+  open(action: ApiAction): Handler
+  /** Who is signed in. */
+  signedIn(action: ApiAction): Handler
+  /** Who is signed in and runs this server. */
+  operator(action: ApiAction): Handler
+}
+
 const MINUTE = 60_000
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?fluxly\.session_token=/
 
 /** An answer of the API: JSON, never cached. */
 export const jsonAnswer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -37,6 +51,9 @@ export const jsonAnswer = (status: number, body: unknown, headers: Record<string
     status,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': NO_STORE, ...headers },
   })
+
+/** An answer that says no more than that it is done. */
+export const doneAnswer = () => new Response(null, { status: 204, headers: { 'Cache-Control': NO_STORE } })
 
 const bearer = (request: Request) => BEARER.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
 
@@ -47,9 +64,21 @@ const tooMany = ({ resetSeconds }: Allowance, limit: number) =>
     { retryAfter: resetSeconds },
   )
 
-/** Makes doors: each lets known callers with the API in their plan through to an action, so often a minute. */
-export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, problem, toFailure }: ApiDoor) {
-  const ofKey = new Limiter(rateLimit, MINUTE)
+const notByKey = () => new Failure('forbidden', 'Sign in to do this: keys reach links and statistics only.')
+const operatorsOnly = () => new Failure('forbidden', 'Only who runs this server may do this.')
+
+/** A caller, and the cookies by which their session lives on. */
+interface Recognised {
+  caller: Caller
+  cookies: string[]
+}
+
+type Permit = (caller: Caller) => void
+
+/** Makes doors: each lets known callers through to an action, so often a minute. */
+export function apiDoors(parts: ApiDoor): ApiDoors {
+  const { authenticate, accounts, plans, clock, rateLimit, addressOf, problem, toFailure } = parts
+  const ofCaller = new Limiter(rateLimit, MINUTE)
   const ofStranger = new Limiter(rateLimit, MINUTE)
 
   function limitStrangers(address: string): void {
@@ -57,9 +86,25 @@ export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, prob
     if (rateLimit > 0 && !allowance.allowed) throw tooMany(allowance, rateLimit)
   }
 
-  async function recognise(request: BunRequest<string>, server: Server<unknown>): Promise<Caller> {
+  /** Who is signed in; a key in the request goes before any cookie. */
+  async function bySession(request: Request): Promise<Recognised | null> {
+    const { headers } = request
+    if (headers.has('authorization') || !SESSION_COOKIE.test(headers.get('cookie') ?? '')) return null
+    if (!isRead(request)) requireSameOrigin(request)
+    const found = await accounts.session(headers)
+    if (!found) return null
+    const { user, session, cookies } = found
+    return {
+      caller: { user, credential: { kind: 'session', id: session.id, since: session.createdAt } },
+      cookies,
+    }
+  }
+
+  async function recognise(request: BunRequest<string>, server: Server<unknown>): Promise<Recognised> {
+    const signedIn = await bySession(request)
+    if (signedIn) return signedIn
     try {
-      return await authenticate(bearer(request))
+      return { caller: await authenticate(bearer(request)), cookies: [] }
     } catch (error) {
       if (error instanceof Failure && error.code === 'invalid_key') limitStrangers(addressOf(request, server))
       throw error
@@ -74,20 +119,39 @@ export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, prob
 
   const answer = async (run: () => Promise<Response>) => run().catch((error) => problem(toFailure(error)))
 
-  async function act(action: ApiAction, call: ApiCall): Promise<Response> {
-    requireFeature(call.caller.user, 'api', plans)
-    return action(call)
+  /** Runs what a caller asks for, if they have not asked too often. */
+  async function limited(caller: Caller, run: () => Promise<Response>): Promise<Response> {
+    if (rateLimit === 0) return answer(run)
+    const { kind, id } = caller.credential
+    const allowance = ofCaller.take(kind === 'key' ? id : caller.user.id, clock.monotonic())
+    const act = allowance.allowed ? run : () => Promise.reject(tooMany(allowance, rateLimit))
+    return announce(await answer(act), allowance)
   }
 
-  return (action: ApiAction): Handler =>
+  const door =
+    (permit: Permit) =>
+    (action: ApiAction): Handler =>
     (request, server) =>
       answer(async () => {
-        const caller = await recognise(request, server)
-        if (rateLimit === 0) return act(action, { request, caller })
-        const allowance = ofKey.take(caller.keyId, clock.monotonic())
-        const run = allowance.allowed
-          ? () => act(action, { request, caller })
-          : () => Promise.reject(tooMany(allowance, rateLimit))
-        return announce(await answer(run), allowance)
+        const { caller, cookies } = await recognise(request, server)
+        const response = await limited(caller, async () => {
+          permit(caller)
+          return action({ request, caller, server })
+        })
+        for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
+        return response
       })
+
+  return {
+    open: door(({ user, credential }) => {
+      if (credential.kind === 'key') requireFeature(user, 'api', plans)
+    }),
+    signedIn: door(({ credential }) => {
+      if (credential.kind === 'key') throw notByKey()
+    }),
+    operator: door(({ user, credential }) => {
+      if (credential.kind === 'key') throw notByKey()
+      if (!user.admin) throw operatorsOnly()
+    }),
+  }
 }

@@ -8,9 +8,8 @@ function problemsOf(issue: Issue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ field: key.slice(0, 100), message: 'is not a field of this request.' }))
   const field = issue.path.join('.')
-  return [
-    field === '' ? { field: 'body', message: 'must be a JSON object.' } : { field, message: issue.message },
-  ]
+  if (field !== '') return [{ field, message: issue.message }]
+  return [{ field: 'body', message: issue.code === 'custom' ? issue.message : 'must be a JSON object.' }]
 }
 
 const MOST_PROBLEMS = 50

@@ -54,5 +54,8 @@ export async function eraseDeletedLinks({ links, clicks }: Household, now: numbe
 export async function keepHouse(household: Household, now: number) {
   await household.clicks.forgetVisitors(utcDay(now - LATE))
   await household.idempotencyKeys.sweep(now)
-  return { clicks: await removeOldClicks(household, now), links: await eraseDeletedLinks(household, now) }
+  const clicks = await removeOldClicks(household, now)
+  const links = await eraseDeletedLinks(household, now)
+  await household.users.sweep()
+  return { clicks, links }
 }

@@ -23,8 +23,11 @@ describe.each(Object.entries(ENGINES))('users and keys on %s', (_, open) => {
     const user = (n: number) => ({
       id: `usr_${n}`,
       email: 'one@example.com',
+      name: '',
       plan: 'free' as const,
       admin: n === 1,
+      emailVerified: true,
+      disabledAt: null,
       createdAt: NOW,
     })
     const outcomes = await Promise.all([1, 2, 3, 4].map((n) => stores.users.create(user(n), 'hash')))

@@ -27,7 +27,16 @@ let made = 0
 /** Makes a user. */
 export async function someUser({ users }: Stores, plan: 'free' | 'pro' | 'full_stack' = 'full_stack') {
   const id = `usr_${letters(++made)}`
-  const user = { id, email: `${id}@example.com`, plan, admin: false, createdAt: NOW }
+  const user = {
+    id,
+    email: `${id}@example.com`,
+    name: '',
+    plan,
+    admin: false,
+    emailVerified: true,
+    disabledAt: null,
+    createdAt: NOW,
+  }
   await users.create(user, 'hash')
   return user
 }

@@ -9,6 +9,12 @@ export interface ColumnTypes {
   integer: RawBuilder<unknown>
   /** Text that is compared byte by byte. */
   text: RawBuilder<unknown>
+  /** A moment as the library for accounts keeps it: text or a timestamp, never a number. */
+  moment: RawBuilder<unknown>
+  /** The moment in a column of milliseconds, as such. */
+  momentOf(column: string): RawBuilder<unknown>
+  /** Yes or no, as the library for accounts keeps it. */
+  flag: RawBuilder<unknown>
   /** What ends the definition of a table that is kept in the order of its primary key. */
   clustered: RawBuilder<unknown>
 }
@@ -16,12 +22,16 @@ export interface ColumnTypes {
 export interface SqlEngine<Schema> {
   readonly db: Kysely<Schema>
   readonly types: ColumnTypes
+  /** What the library for accounts calls this engine. */
+  readonly kind: 'sqlite' | 'postgres'
   /** Runs statements as one transaction; resolves when it is durable. What `run` throws undoes it all. */
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** Resolves when what was committed outside of `write` is durable too. */
+  flushed(): Promise<void>
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
-  /** Tells other processes, when `tx` commits, that the link behind a slug changed. */
-  announce(tx: Transaction<Schema>, slug: string): Promise<void>
+  /** Tells other processes, when `tx` commits, that the link behind a slug changed; with null, that any may have. */
+  announce(tx: Transaction<Schema>, slug: string | null): Promise<void>
   close(): Promise<void>
 }
 

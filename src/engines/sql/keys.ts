@@ -27,6 +27,7 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
       .select(USER_COLUMNS)
       .select(['keys.id as key_id', 'keys.last_used_at'])
       .where('keys.revoked_at', 'is', null)
+      .where('users.disabled_at', 'is', null)
       .where('keys.hash', '=', ''),
   )
   return {
@@ -62,6 +63,19 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
           .updateTable('keys')
           .set({ revoked_at: now })
           .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst(),
+      )
+      return numUpdatedRows === 1n
+    },
+
+    async revokeOwn(userId, id, now) {
+      const { numUpdatedRows } = await engine.write((tx) =>
+        tx
+          .updateTable('keys')
+          .set({ revoked_at: now })
+          .where('id', '=', id)
+          .where('user_id', '=', userId)
           .where('revoked_at', 'is', null)
           .executeTakeFirst(),
       )

@@ -1,14 +1,65 @@
 /** The tables, as Kysely knows them. Moments are milliseconds since 1970, flags are 0 or 1: the same on every engine. */
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { PlanName } from '../../domain/plan.ts'
+
+/** A moment as better-auth keeps it: ISO 8601 text in SQLite, a timestamp in PostgreSQL. Both are written as text. */
+type Moment = ColumnType<string | Date, string, string>
+/** 0 and 1 in SQLite, a boolean in PostgreSQL. Both take a boolean. */
+type Flag = ColumnType<boolean | number | null, boolean, boolean>
 
 export interface UsersTable {
   id: string
   email: string
-  password_hash: string
+  name: Generated<string>
   plan: PlanName
   admin: number
+  email_verified: Flag
+  two_factor_enabled: Flag
+  disabled_at: number | null
+  image: string | null
+  created_at: Moment
+  updated_at: Moment
+}
+
+/** Ways to sign in: a password (`credential`), or an account elsewhere. */
+export interface AccountsTable {
+  id: string
+  user_id: string
+  provider_id: string
+  account_id: string
+  /** argon2id, in PHC form. */
+  password: string | null
+  created_at: Moment
+  updated_at: Moment
+}
+
+export interface SessionsTable {
+  id: string
+  user_id: string
+  token: string
+  user_agent: string | null
+  expires_at: Moment
+  created_at: Moment
+}
+
+/** Tables of which only better-auth knows more than whose their rows are. */
+interface OwnedTable {
+  user_id: string
+}
+
+export interface InvitationsTable {
+  id: string
+  email: string
+  /** SHA-256 of the token, hexadecimal. */
+  token_hash: string
   created_at: number
+  expires_at: number
+  accepted_at: number | null
+}
+
+export interface SettingsTable {
+  name: string
+  value: string
 }
 
 export interface KeysTable {
@@ -34,6 +85,7 @@ export interface LinksTable {
   expires_at: number | null
   created_at: number
   deleted_at: number | null
+  disabled_at: number | null
 }
 
 export interface UsageTable {
@@ -58,6 +110,12 @@ export interface IdempotencyTable {
 /** Links, users and keys. */
 export interface LinksSchema {
   users: UsersTable
+  accounts: AccountsTable
+  sessions: SessionsTable
+  two_factors: OwnedTable
+  passkeys: OwnedTable
+  invitations: InvitationsTable
+  settings: SettingsTable
   keys: KeysTable
   links: LinksTable
   usage: UsageTable

@@ -19,6 +19,9 @@ const types: ColumnTypes = {
   serial: sql`integer primary key autoincrement`,
   integer: sql`integer`,
   text: sql`text`,
+  moment: sql`text`,
+  momentOf: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${sql.ref(column)} / 1000.0, 'unixepoch')`,
+  flag: sql`integer`,
   clustered: sql`without rowid`,
 }
 
@@ -104,17 +107,21 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
   const database = openDatabase(path, 'normal')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
   const log = new GroupSync(`${path}-wal`)
+  const flushed = () =>
+    log.flushed().catch((error) => {
+      syncFailed(error)
+      throw error
+    })
   return {
     db,
     types,
+    kind: 'sqlite',
     async write(run) {
       const result = await db.transaction().execute(run)
-      await log.flushed().catch((error) => {
-        syncFailed(error)
-        throw error
-      })
+      await flushed()
       return result
     },
+    flushed,
     snapshot: snapshotOf(db),
     announce: async () => undefined,
     async close() {
@@ -130,7 +137,9 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   return {
     db,
     types,
+    kind: 'sqlite',
     write: (run) => db.transaction().execute(run),
+    flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: async () => undefined,
     close: () => db.destroy(),

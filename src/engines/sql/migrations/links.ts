@@ -1,9 +1,12 @@
 /** The history of the tables for links, users and keys. A migration that has been released is never changed. */
 import type { Kysely, Migration } from 'kysely'
 import type { ColumnTypes } from '../engine.ts'
+import { accountsMigration } from './accounts.ts'
 
 export const linksMigrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-begin': { up: (db) => begin(db, types) },
+  '0002-disabling': { up: (db) => disabling(db, types) },
+  '0003-accounts': accountsMigration(types),
 })
 
 async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes): Promise<void> {
@@ -67,4 +70,9 @@ async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes
     .addPrimaryKeyConstraint('idempotency_keys_pk', ['user_id', 'key'])
     .execute()
   await db.schema.createIndex('idempotency_keys_by_age').on('idempotency_keys').column('claimed_at').execute()
+}
+
+async function disabling(db: Kysely<unknown>, { integer }: ColumnTypes): Promise<void> {
+  await db.schema.alterTable('links').addColumn('disabled_at', integer).execute()
+  await db.schema.alterTable('users').addColumn('disabled_at', integer).execute()
 }

@@ -1,0 +1,99 @@
+/** What an operator does to users, invitations and links. */
+import { Failure, invalidFields } from '../domain/failure.ts'
+import { newId, newToken } from '../domain/key.ts'
+import { monthOf } from '../domain/moment.ts'
+import type { PlanName } from '../domain/plan.ts'
+import type { RandomBytes } from '../domain/random.ts'
+import { emailProblem, INVITATION_LASTS, type Invitation, normalEmail, type User } from '../domain/user.ts'
+import type { Clock, Invitations, Mailer, UserOverview, Users } from '../ports.ts'
+import { keyHash } from './authenticate.ts'
+import type { Routes } from './routes.ts'
+
+export interface UserPage {
+  users: UserOverview[]
+  /** The cursor of the next page; null on the last. */
+  next: string | null
+}
+
+/** Makes the action that lists users, newest first, in pages. */
+export const listUsers =
+  (users: Pick<Users, 'list'>, clock: Clock) =>
+  async (search: string, limit: number, cursor: string | null): Promise<UserPage> => {
+    const found = await users.list({
+      search,
+      limit: limit + 1,
+      after: cursor,
+      month: monthOf(clock.now()),
+    })
+    const page = found.slice(0, limit)
+    return { users: page, next: found.length > limit ? (page.at(-1)?.user.id ?? null) : null }
+  }
+
+export interface UserWish {
+  plan?: PlanName | undefined
+  admin?: boolean | undefined
+  disabled?: boolean | undefined
+}
+
+/** What nobody may do to themselves: who asks stays an operator, and enabled. */
+function lockingOut({ admin, disabled }: UserWish) {
+  return [
+    ...(admin === false ? [{ field: 'admin', message: 'cannot be taken from yourself.' }] : []),
+    ...(disabled ? [{ field: 'disabled', message: 'cannot be set on yourself.' }] : []),
+  ]
+}
+
+function disabledAt(disabled: boolean | undefined, now: number): number | null | undefined {
+  if (disabled === undefined) return undefined
+  return disabled ? now : null
+}
+
+/** Makes the action that changes a user. Refuses (422) that operators lock themselves out. */
+export const changeUser =
+  (users: Pick<Users, 'change'>, routes: Routes, clock: Clock) =>
+  async (operator: User, id: string, wish: UserWish): Promise<User> => {
+    const locked = id === operator.id ? lockingOut(wish) : []
+    if (locked.length > 0) throw invalidFields(locked)
+    const { plan, admin, disabled } = wish
+    const user = await users.change(id, { plan, admin, disabledAt: disabledAt(disabled, clock.now()) })
+    if (!user) throw new Failure('not_found', 'There is no such user.')
+    if (disabled !== undefined) routes.forget(null)
+    return user
+  }
+
+export interface Inviting {
+  invitations: Invitations
+  users: Pick<Users, 'findByEmail'>
+  mailer: Mailer
+  clock: Clock
+  random: RandomBytes
+  url: string
+}
+
+/** Makes the action that invites an address: a link that works once, for a week, mailed and shown. */
+export const invite =
+  ({ invitations, users, mailer, clock, random, url }: Inviting) =>
+  async (wanted: string): Promise<{ invitation: Invitation; link: string }> => {
+    const email = normalEmail(wanted)
+    const message =
+      emailProblem(email) ?? ((await users.findByEmail(email)) ? `${email} has a user already.` : null)
+    if (message) throw invalidFields([{ field: 'email', message }])
+    const now = clock.now()
+    const token = newToken(random)
+    const invitation: Invitation = {
+      id: newId('inv', random),
+      email,
+      createdAt: now,
+      expiresAt: now + INVITATION_LASTS,
+      acceptedAt: null,
+    }
+    await invitations.create(invitation, keyHash(token))
+    const link = `${url}/invite?token=${token}`
+    mailer.send({
+      to: email,
+      subject: 'You are invited to Fluxly',
+      text: 'You are invited to make an account for short links. The link works once, for a week:',
+      link,
+    })
+    return { invitation, link }
+  }

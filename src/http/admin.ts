@@ -1,0 +1,87 @@
+/** Doors for who runs this server: users, links of everybody, invitations, the sign-up policy, mails nobody got. */
+import type { changeUser, invite, listUsers } from '../actions/administer.ts'
+import {
+  changeUserRequest,
+  inviteRequest,
+  listUsersQuery,
+  settingsRequest,
+  showInvitation,
+  showMail,
+  showUser,
+} from '../contract/admin.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Invitations, Mailer, Settings } from '../ports.ts'
+import { type ApiAction, doneAnswer, jsonAnswer } from './api.ts'
+import { readJson } from './body.ts'
+import { queryOf, requireNoQuery, validate } from './validate.ts'
+
+export interface AdminParts {
+  listUsers: ReturnType<typeof listUsers>
+  changeUser: ReturnType<typeof changeUser>
+  invite: ReturnType<typeof invite>
+  invitations: Invitations
+  settings: Settings
+  mailer: Mailer
+  url: string
+}
+
+const USUAL_PAGE = 50
+
+/** Makes the doors. */
+export function adminDoors(parts: AdminParts) {
+  const { listUsers, changeUser, invite, invitations, settings, mailer, url } = parts
+
+  const users: ApiAction = async ({ request }) => {
+    const { search = '', limit = USUAL_PAGE, cursor = null } = validate(listUsersQuery, queryOf(request.url))
+    const page = await listUsers(search, limit, cursor)
+    const query = new URLSearchParams({ limit: String(limit), cursor: page.next ?? '' })
+    if (search !== '') query.set('search', search)
+    const next: Record<string, string> =
+      page.next === null ? {} : { Link: `<${url}/api/admin/users?${query}>; rel="next"` }
+    return jsonAnswer(200, page.users.map(showUser), next)
+  }
+
+  const changeOne: ApiAction = async ({ request, caller }) => {
+    const wish = validate(changeUserRequest, await readJson(request))
+    const user = await changeUser(caller.user, request.params.id ?? '', wish)
+    const { links: _, links_this_month: __, ...shown } = showUser({ user, links: 0, linksThisMonth: 0 })
+    return jsonAnswer(200, shown)
+  }
+
+  const readSettings: ApiAction = async () => jsonAnswer(200, { sign_up: await settings.signUp() })
+
+  const changeSettings: ApiAction = async ({ request }) => {
+    const { sign_up } = validate(settingsRequest, await readJson(request))
+    await settings.setSignUp(sign_up)
+    return jsonAnswer(200, { sign_up })
+  }
+
+  const listInvitations: ApiAction = async ({ request }) => {
+    requireNoQuery(request.url)
+    return jsonAnswer(200, (await invitations.list()).map(showInvitation))
+  }
+
+  const inviteOne: ApiAction = async ({ request }) => {
+    const { email } = validate(inviteRequest, await readJson(request))
+    const { invitation, link } = await invite(email)
+    return jsonAnswer(201, { ...showInvitation(invitation), invite_url: link })
+  }
+
+  const withdraw: ApiAction = async ({ request }) => {
+    if (await invitations.remove(request.params.id ?? '')) return doneAnswer()
+    throw new Failure('not_found', 'There is no such invitation.')
+  }
+
+  const outbox: ApiAction = async () => jsonAnswer(200, mailer.undelivered().map(showMail))
+
+  return {
+    users,
+    changeOne,
+    readSettings,
+    changeSettings,
+    listInvitations,
+    inviteOne,
+    withdraw,
+    outbox,
+  }
+}

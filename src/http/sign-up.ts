@@ -1,0 +1,77 @@
+/** Doors that nobody has to be signed in for: what this installation is, making an account. */
+import type { Server } from 'bun'
+import type { findInvitation, setUp, signUp } from '../actions/sign-up.ts'
+import { type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
+import type { Accounts } from '../ports.ts'
+import { type Handler, jsonAnswer } from './api.ts'
+import { readJson } from './body.ts'
+import { NO_STORE, type ProblemResponse } from './problem.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
+import { requireNoQuery, validate } from './validate.ts'
+
+export interface SignUpDoors {
+  accounts: Accounts
+  setUp: ReturnType<typeof setUp>
+  signUp: ReturnType<typeof signUp>
+  findInvitation: ReturnType<typeof findInvitation>
+  site: () => Promise<SiteAnswer>
+  limits: SignInLimits
+  problem: ProblemResponse
+  toFailure: (error: unknown) => Parameters<ProblemResponse>[0]
+}
+
+/** Makes the doors. */
+export function signUpDoors(parts: SignUpDoors) {
+  const { accounts, setUp, signUp, findInvitation, site, limits, problem, toFailure } = parts
+
+  const door =
+    (action: (request: Parameters<Handler>[0], server: Server<unknown>) => Promise<Response>): Handler =>
+    (request, server) =>
+      action(request, server).catch((error) => problem(toFailure(error)))
+
+  /** An answer to who has just made an account: with the cookies of a session. */
+  async function signedIn(credentials: { email: string; password: string }): Promise<Response> {
+    const answer = await accounts.handle(
+      new Request('http://fluxly/api/auth/sign-in/email', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email: credentials.email, password: credentials.password }),
+      }),
+    )
+    const headers = new Headers({ 'Content-Type': 'application/json', 'Cache-Control': NO_STORE })
+    for (const cookie of answer.headers.getSetCookie()) headers.append('Set-Cookie', cookie)
+    return new Response(JSON.stringify({ confirm: false }), { status: 201, headers })
+  }
+
+  return {
+    site: door(async () => jsonAnswer(200, await site())),
+
+    setUp: door(async (request, server) => {
+      requireSameOrigin(request)
+      limits.byAddress(request, server)
+      const { token, ...wish } = validate(setUpRequest, await readJson(request))
+      await setUp(token, wish)
+      return signedIn(wish)
+    }),
+
+    signUp: door(async (request, server) => {
+      requireSameOrigin(request)
+      requireNoQuery(request.url)
+      limits.byAddress(request, server)
+      const { invitation, ...wish } = validate(signUpRequest, await readJson(request))
+      if (invitation !== undefined) {
+        await signUp.invited(invitation, wish)
+        return signedIn(wish)
+      }
+      await signUp.open(wish)
+      return jsonAnswer(202, { confirm: true })
+    }),
+
+    invitation: door(async (request, server) => {
+      limits.byAddress(request, server)
+      const { email } = await findInvitation(request.params.token ?? '')
+      return jsonAnswer(200, { email })
+    }),
+  }
+}

@@ -1,0 +1,155 @@
+/** Who people are: the wiring of accounts, sign-up, keys and what operators do. */
+import { version } from '../package.json'
+import { deleteAccount, exportAccount, readAccount, rename } from './actions/account.ts'
+import { changeUser, invite, listUsers } from './actions/administer.ts'
+import { issueKey } from './actions/issue-key.ts'
+import { revokeKey } from './actions/manage-keys.ts'
+import type { Routes } from './actions/routes.ts'
+import { findInvitation, mayJoin, setUp, signUp } from './actions/sign-up.ts'
+import type { Config } from './config.ts'
+import { betterAuthAccounts } from './engines/better-auth/accounts.ts'
+import { openAuth } from './engines/better-auth/auth.ts'
+import { accountDoors } from './http/account.ts'
+import { adminDoors } from './http/admin.ts'
+import type { ApiDoors } from './http/api.ts'
+import { authDoor } from './http/auth.ts'
+import { keyDoors } from './http/keys.ts'
+import type { ProblemResponse } from './http/problem.ts'
+import type { RouteTable } from './http/router.ts'
+import { signInLimits } from './http/sign-in-limits.ts'
+import { signUpDoors } from './http/sign-up.ts'
+import { agentReader } from './pipeline/agent.ts'
+import type { Accounts, Clock, Log, Mailer, Passwords } from './ports.ts'
+import type { Stores } from './stores.ts'
+
+export interface IdentityParts {
+  config: Pick<Config, 'url' | 'plans' | 'defaultPlan' | 'providers'>
+  secret: string
+  stores: Stores
+  passwords: Passwords
+  mailer: Mailer
+  clock: Clock
+  random: (bytes: number) => Uint8Array
+  log: Log
+}
+
+/** Opens the accounts: sessions, ways to sign in, second factors. */
+export function openAccounts(parts: IdentityParts): Accounts {
+  const { config, secret, stores, passwords, mailer, clock, random, log } = parts
+  const { settings, invitations, accountsEngine } = stores
+  const auth = openAuth(
+    { ...config, secret },
+    {
+      db: accountsEngine.db,
+      kind: accountsEngine.kind,
+      passwords,
+      random,
+      mail: (mail) => mailer.send(mail),
+      mayJoin: mayJoin({ settings, invitations, now: clock.now }),
+      log: (level, message) => log[level]({}, message),
+    },
+  )
+  return betterAuthAccounts(auth, config.url, accountsEngine.flushed)
+}
+
+export interface IdentityDoors extends IdentityParts {
+  accounts: Accounts
+  routes: Routes
+  doors: ApiDoors
+  addressOf: Parameters<typeof signInLimits>[1]
+  problem: ProblemResponse
+  toFailure: (error: unknown) => Parameters<ProblemResponse>[0]
+}
+
+/** What anybody may know of this installation. */
+const readSite =
+  ({ config, stores, mailer }: IdentityParts) =>
+  async () => ({
+    url: config.url,
+    version,
+    sign_up: await stores.settings.signUp(),
+    providers: Object.keys(config.providers) as ('github' | 'google')[],
+    mail: mailer.delivers,
+    needs_owner: !(await stores.users.any()),
+  })
+
+/** The part of the route table that is about people. */
+export function identityTable(parts: IdentityDoors): RouteTable {
+  const { config, secret, stores, passwords, mailer, clock, random, accounts, routes, doors } = parts
+  const { addressOf, problem, toFailure } = parts
+  const { url, plans, defaultPlan } = config
+  const { users, sessions, keys, invitations, settings } = stores
+  const making = { users, passwords, clock, random }
+  const limits = signInLimits(clock, addressOf)
+  const own = { ...stores, passwords, routes, plans, clock }
+
+  const enter = signUpDoors({
+    accounts,
+    setUp: setUp(making, secret),
+    signUp: signUp({ making, settings, invitations, accounts, mailer, defaultPlan, url }),
+    findInvitation: findInvitation(invitations, clock.now),
+    site: readSite(parts),
+    limits,
+    problem,
+    toFailure,
+  })
+  const auth = authDoor({ accounts, limits, problem, toFailure })
+  const account = accountDoors({
+    read: readAccount(own),
+    rename: rename(users),
+    remove: deleteAccount(own),
+    take: exportAccount(own),
+    sessions,
+    describe: agentReader(),
+    plans,
+    clock,
+    url,
+  })
+  const key = keyDoors({
+    keys,
+    issue: issueKey(keys, clock, random),
+    revoke: revokeKey(keys, clock),
+    plans,
+  })
+  const admin = adminDoors({
+    listUsers: listUsers(users, clock),
+    changeUser: changeUser(users, routes, clock),
+    invite: invite({ invitations, users, mailer, clock, random, url }),
+    invitations,
+    settings,
+    mailer,
+    url,
+  })
+  const { open, signedIn, operator } = doors
+
+  return {
+    '/api/site': { GET: enter.site },
+    '/api/setup': { POST: enter.setUp },
+    '/api/sign-up': { POST: enter.signUp },
+    '/api/invitations/:token': { GET: enter.invitation },
+    '/api/auth/*': { GET: auth, POST: auth },
+    '/api/account': {
+      GET: open(account.show),
+      PATCH: signedIn(account.change),
+      DELETE: signedIn(account.end),
+    },
+    '/api/account/export': { GET: signedIn(account.download) },
+    '/api/account/qr': { POST: signedIn(account.qr) },
+    '/api/account/sessions': {
+      GET: signedIn(account.listSessions),
+      DELETE: signedIn(account.endOthers),
+    },
+    '/api/account/sessions/:id': { DELETE: signedIn(account.endSession) },
+    '/api/keys': { GET: signedIn(key.list), POST: signedIn(key.create) },
+    '/api/keys/:id': { DELETE: signedIn(key.remove) },
+    '/api/admin/users': { GET: operator(admin.users) },
+    '/api/admin/users/:id': { PATCH: operator(admin.changeOne) },
+    '/api/admin/settings': { GET: operator(admin.readSettings), PATCH: operator(admin.changeSettings) },
+    '/api/admin/invitations': {
+      GET: operator(admin.listInvitations),
+      POST: operator(admin.inviteOne),
+    },
+    '/api/admin/invitations/:id': { DELETE: operator(admin.withdraw) },
+    '/api/admin/outbox': { GET: operator(admin.outbox) },
+  }
+}
