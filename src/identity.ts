@@ -7,8 +7,6 @@ import { revokeKey } from './actions/manage-keys.ts'
 import type { Routes } from './actions/routes.ts'
 import { findInvitation, mayJoin, setUp, signUp } from './actions/sign-up.ts'
 import type { Config } from './config.ts'
-import { betterAuthAccounts } from './engines/better-auth/accounts.ts'
-import { openAuth } from './engines/better-auth/auth.ts'
 import { accountDoors } from './http/account.ts'
 import { adminDoors } from './http/admin.ts'
 import type { ApiDoors } from './http/api.ts'
@@ -33,8 +31,10 @@ export interface IdentityParts {
   log: Log
 }
 
-/** Opens the accounts: sessions, ways to sign in, second factors. */
-export function openAccounts(parts: IdentityParts): Accounts {
+/** Loads better-auth, which takes longer to load than everything else together. */
+async function loadAccounts(parts: IdentityParts): Promise<Accounts> {
+  const { openAuth } = await import('./engines/better-auth/auth.ts')
+  const { betterAuthAccounts } = await import('./engines/better-auth/accounts.ts')
   const { config, secret, stores, passwords, mailer, clock, random, log } = parts
   const { settings, invitations, accountsEngine } = stores
   const auth = openAuth(
@@ -50,6 +50,20 @@ export function openAccounts(parts: IdentityParts): Accounts {
     },
   )
   return betterAuthAccounts(auth, config.url, accountsEngine.flushed)
+}
+
+/** The accounts: sessions, ways to sign in, second factors. A server that only redirects never loads them. */
+export function openAccounts(parts: IdentityParts): Accounts {
+  let loading: Promise<Accounts> | null = null
+  const loaded = () => {
+    loading ??= loadAccounts(parts)
+    return loading
+  }
+  return {
+    handle: async (request) => (await loaded()).handle(request),
+    session: async (headers) => (await loaded()).session(headers),
+    askForConfirmation: async (email) => (await loaded()).askForConfirmation(email),
+  }
 }
 
 export interface IdentityDoors extends IdentityParts {

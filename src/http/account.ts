@@ -1,5 +1,4 @@
 /** Doors to one's own account and its sessions. */
-import QRCode from 'qrcode'
 import type { deleteAccount, exportAccount, readAccount, rename } from '../actions/account.ts'
 import {
   deleteAccountRequest,
@@ -127,6 +126,7 @@ export function accountDoors(parts: AccountParts) {
   /** A text as a QR code, for the secret that an authenticator application reads. It goes nowhere else. */
   const qr: ApiAction = async ({ request }) => {
     const { text } = validate(qrTextRequest, await readJson(request))
+    const { default: QRCode } = await import('qrcode')
     return new Response(await QRCode.toString(text, { type: 'svg', margin: 2 }), {
       headers: {
         'Content-Type': 'image/svg+xml',

@@ -1,5 +1,4 @@
 /** Mails: through an SMTP server where there is one; else into the log and the operator's view. */
-import { createTransport } from 'nodemailer'
 import type { Clock, Log, Mail, Mailer } from '../../ports.ts'
 
 const REMEMBERED = 50
@@ -44,17 +43,20 @@ export function loggingMailer(log: Log, clock: Clock): Mailer {
 
 /** Sends mails through an SMTP server (`smtp://user:password@host:587`, or `smtps://`). */
 export function smtpMailer(smtpUrl: string, from: string, log: Log, clock: Clock): Mailer {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: PATIENCE,
-    greetingTimeout: PATIENCE,
-    socketTimeout: PATIENCE,
-  })
   const undelivered = new Undelivered(clock)
+
+  /** The library is loaded when the first mail goes out. */
+  async function open() {
+    const { createTransport } = await import('nodemailer')
+    const patience = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE }
+    return createTransport({ url: smtpUrl, ...patience })
+  }
+  let transport: ReturnType<typeof open> | null = null
 
   async function attempt(mail: Mail, tried: number): Promise<void> {
     try {
-      await transport.sendMail({
+      transport ??= open()
+      await (await transport).sendMail({
         from,
         to: mail.to,
         subject: mail.subject,
