@@ -1,5 +1,5 @@
 /** The first page: what this is, why, and the first call. The same page for everybody; its script finds who is signed in. */
-import { codeBlock } from './code.ts'
+import { answerBlock, codeBlock } from './code.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -37,7 +37,7 @@ ${FORM}
 </div>
 <div>
 ${codeBlock('shell', call(baseUrl))}
-${codeBlock('201', `{ "link_id": "lnk_abcdef123456",\n  "short_url": "${baseUrl}/r/k7Vq3Np", … }`)}
+${answerBlock('201', `{ "link_id": "lnk_abcdef123456",\n  "short_url": "${baseUrl}/r/k7Vq3Np", … }`)}
 </div>
 </div>
 <ul class="cards">

@@ -63,7 +63,7 @@ ${body}
 
 const wide = ({ body, at, contents }: Page) => html`${header(at)}
 <div class="${contents ? 'guide' : 'plain'}">
-${contents ? html`<nav class="contents" aria-label="On this page">${contents}</nav>` : NOTHING}
+${contents ? html`<nav class="contents" aria-label="On this page"><details><summary>On this page</summary>${contents}</details></nav>` : NOTHING}
 <main>
 ${body}
 </main>

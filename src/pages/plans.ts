@@ -4,9 +4,9 @@ import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 
 const FOR_WHOM: Record<PlanName, string> = {
-  free: 'For a first campaign, and for looking around.',
-  pro: 'For who shares links every day.',
-  full_stack: 'For links made by programs as well as by people.',
+  free: 'For a first campaign.',
+  pro: 'For people who share links every day.',
+  full_stack: 'For programs that make links, too.',
 }
 
 const count = (number: number) => number.toLocaleString('en')

@@ -28,12 +28,12 @@ h4 { font: 600 .8125rem/1.5 var(--mono); color: var(--quiet); margin: 1.75rem 0 
 p { margin: 0 0 1rem; text-wrap: pretty; max-width: 66ch }
 .lead { font-size: 1.125rem; color: var(--quiet); max-width: 56ch; margin-bottom: 1.75rem }
 .quiet { color: var(--quiet) }
-a { color: var(--accent); text-underline-offset: .2em }
+a { color: var(--accent); text-underline-offset: .3em }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px }
 code, pre { font: .875em/1.6 var(--mono) } pre code { font-size: 1em }
 .call { display: inline-block; max-width: 100%; color: var(--ink); font-weight: 600 }
 .code { position: relative; margin: 0 0 1.25rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px }
-.code > p { margin: 0; padding: .5rem 1rem 0; font: .75rem/1.6 var(--mono); color: var(--quiet) }
+.answer { background: none } .code > p { margin: 0; padding: .5rem 1rem 0; font: .75rem/1.6 var(--mono); color: var(--quiet) }
 .code pre { margin: 0; padding: .35rem 1rem .85rem; overflow-x: auto; font-size: .8125rem; border-radius: 8px }
 .code button { position: absolute; top: .35rem; right: .5rem; width: auto; margin: 0; padding: .15rem .5rem; font: .75rem/1.6 var(--mono); color: var(--quiet); background: var(--code); border: 1px solid transparent }
 .code button:hover { color: var(--ink); border-color: var(--line) }
@@ -43,7 +43,7 @@ input:not([type=radio]) { width: 100%; min-width: 0; font: inherit; color: inher
 button, .button { width: 100%; font: inherit; font-weight: 600; margin-top: 1rem; padding: .7rem 1.1rem; color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: 8px; cursor: pointer }
 .button { display: inline-block; width: auto; margin: 0 .5rem .25rem 0; text-decoration: none } .plain .button.plain { color: var(--ink); background: none; border-color: var(--line) }
 .wrong { color: var(--wrong); font-weight: 600; margin: .5rem 0 0 }
-.hero { display: grid; gap: 2rem 3.5rem; margin-bottom: 3rem } .hero > * { min-width: 0 }
+.hero { display: grid; gap: 2rem 3rem; margin-bottom: 3rem } .hero > * { min-width: 0 }
 .stage { display: grid } .stage > * { grid-area: 1 / 1; min-width: 0 }
 .stage:not([data-stage=signed-in]) .shorten, .stage[data-stage=signed-in] .calls { visibility: hidden }
 .shorten label { margin-top: 0 } .shorten .row { display: flex; gap: .5rem } .shorten button { width: auto; margin: 0 }
@@ -60,12 +60,12 @@ dt { font-weight: 600 } dt span { font: .8125rem/1.6 var(--mono); color: var(--q
 details { border-top: 1px solid var(--line); padding: .6rem 0 } details > :nth-child(2) { margin-top: .75rem } summary { cursor: pointer }
 .operation { padding: 1.75rem 0 } .operation + .operation { border-top: 1px solid var(--line) }
 .contents { font-size: .875rem } .contents ol { list-style: none; margin: 0; padding: 0 } .contents a { display: block; padding: .2rem 0; color: var(--quiet); text-decoration: none } .contents a:hover { color: var(--ink); text-decoration: underline }
-.contents > ol > li > a { font-family: var(--mono) } .contents ol ol { padding-left: 1rem } .contents > ol > li { break-inside: avoid }
+.contents details { border: 0 } .contents summary { font: .875rem/1.6 var(--mono) } details > ol > li > a { font-family: var(--mono) } .contents ol ol { padding: 0 0 .5rem 1rem }
 .switch { position: sticky; top: 0; z-index: 1; display: flex; align-items: center; flex-wrap: wrap; gap: .25rem 1rem; margin: 0 0 -1.5rem; padding: .75rem 0; border: 0; border-bottom: 1px solid var(--line); background: var(--paper); font-size: .875rem }
 .switch legend { float: left; padding: 0; color: var(--quiet) } .switch label { margin: 0; font: .875rem/1.6 var(--mono); cursor: pointer } .switch input { accent-color: var(--accent); margin: 0 .4rem 0 0 }
 @supports not selector(:has(*)) { .switch { display: none } }
 body:has([value=curl]:checked) [data-lang]:not([data-lang=curl]), body:has([value=node]:checked) [data-lang]:not([data-lang=node]), body:has([value=python]:checked) [data-lang]:not([data-lang=python]) { display: none }
-@media (max-width: 63.99rem) { .contents { border-block: 1px solid var(--line); padding: .75rem 0; margin: .5rem 0 2.5rem } .contents > ol { columns: 2; column-gap: 1.5rem } }
+@media (max-width: 63.99rem) { .contents { border-block: 1px solid var(--line); margin-bottom: 2rem } .contents details[open] > ol { padding-bottom: .75rem } }
 @media (min-width: 44rem) { .cards { grid-template-columns: repeat(3, 1fr); gap: 2rem } .refusals > div { grid-template-columns: 16rem 1fr } .operation .refusals > div { grid-template-columns: 3rem 1fr } }
-@media (min-width: 64rem) { .hero { grid-template-columns: 1fr 1fr; align-items: center } .guide { display: grid; grid-template-columns: 13rem minmax(0, 46rem); gap: 4rem; padding-top: 1.5rem } .contents { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); overflow-y: auto } }
+@media (min-width: 64rem) { .hero { grid-template-columns: 9fr 10fr; align-items: center } .guide { display: grid; grid-template-columns: 13rem minmax(0, 46rem); gap: 4rem; padding-top: 1.5rem } .contents details::details-content { content-visibility: visible; display: block } @supports selector(::details-content) { .contents summary { display: none } } .contents { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); overflow-y: auto } }
 `

@@ -139,12 +139,21 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[]
 }
 
+/** Where the page asks for a password, it is shown as it looks after a wrong one. */
+async function tryPassword(page: Page): Promise<void> {
+  if ((await page.locator('input[type=password]').count()) === 0) return
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button').click()
+  await page.waitForSelector('[role=alert]')
+}
+
 /** What axe-core finds wrong. The page's policy keeps foreign scripts out, so it is set aside for this one. */
 async function violations(url: string, viewport: typeof DESKTOP, colorScheme: 'light' | 'dark') {
   const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme })
   const page = await context.newPage()
   await withScript(page)
   await page.goto(url)
+  await tryPassword(page)
   await page.evaluate(axe.source)
   const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
   await context.close()
@@ -152,8 +161,10 @@ async function violations(url: string, viewport: typeof DESKTOP, colorScheme: 'l
 }
 
 test('axe-core finds nothing wrong with any page, on a desktop and on a phone, in light and dark', async () => {
-  const { slug } = await link({ password: 'öpen sesame' })
-  for (const path of [...PAGES, `/r/${slug}`])
+  const gated = await link({ password: 'öpen sesame' })
+  const ended = await link({ expires_at: new Date(Date.now() + 1000).toISOString() })
+  await eventually(async () => ((await server.visit(ended.slug)).status === 410 ? true : null))
+  for (const path of [...PAGES, `/r/${gated.slug}`, `/r/${ended.slug}`])
     for (const { viewport, scheme } of LOOKS) {
       const found = await violations(server.url + path, viewport, scheme)
       expect({ path, scheme, width: viewport.width, found }).toMatchObject({ found: [] })

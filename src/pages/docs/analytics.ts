@@ -1,5 +1,5 @@
 /** The documentation of statistics: counts, live clicks, CSV. */
-import { codeBlock } from '../code.ts'
+import { answerBlock, codeBlock } from '../code.ts'
 import { html } from '../html.ts'
 import { type DrawCall, drawSample, type Sample } from './samples.ts'
 import { type Section, terms } from './section.ts'
@@ -11,7 +11,7 @@ const read = (call: DrawCall): Section => ({
   title: 'analytics',
   body: html`
 <p><code class="call">GET /api/links/{id}/analytics</code> answers for one link, <code class="call">GET /api/analytics</code> for all of your links together.</p>
-${call({ path: `${LINK}/analytics?from=2026-11-01&to=2026-11-30&tz=Europe/Berlin&bots=exclude` })}
+${call({ path: `${LINK}/analytics`, query: { from: '2026-11-01', to: '2026-11-30', tz: 'Europe/Berlin', bots: 'exclude' } })}
 ${terms([
   [
     'from, to',
@@ -32,7 +32,7 @@ ${terms([
   ],
 ])}
 <p>In the answer <code>total_clicks</code>, <code>bot_clicks</code> and <code>unique_clicks</code> are for all time. <code>period_clicks</code>, <code>timeline</code> (empty days included, as zero), <code>referrers</code>, <code>devices</code>, <code>browsers</code>, <code>systems</code> and <code>countries</code> are for the period; <code>recent_clicks</code> are the newest 50.</p>
-${codeBlock(
+${answerBlock(
   'answer, shortened',
   `{
   "link_id": "lnk_abcdef123456",
@@ -73,7 +73,7 @@ const live = (baseUrl: string): Section => ({
   body: html`
 <p><code class="call">GET /api/clicks/stream</code> tells each click of your account as it is counted, <code class="call">GET /api/links/{id}/clicks/stream</code> those of one link, as <code>text/event-stream</code>.</p>
 ${drawSample(streams(`${baseUrl}/api/clicks/stream`))}
-${codeBlock('answer', `event: click\nid: 4711\ndata: ${clicks}\n`)}
+${answerBlock('answer', `event: click\nid: 4711\ndata: ${clicks}\n`)}
 <p>A browser in which you are signed in here needs no key. <code>EventSource</code> connects again by itself and goes on after the last click it saw (<code>Last-Event-ID</code>), so none is missed:</p>
 ${codeBlock(
   'a page of this server',
@@ -87,7 +87,7 @@ const csv = (call: DrawCall): Section => ({
   title: 'CSV',
   body: html`
 <p><code class="call">GET /api/links.csv</code> holds your links, <code class="call">/api/clicks.csv</code> and <code class="call">/api/links/{id}/clicks.csv</code> single clicks (with <code>from</code>, <code>to</code>, <code>bots</code> and the filters above). Times are UTC. Cells that a spreadsheet would take for a formula are made harmless.</p>
-${call({ path: `${LINK}/clicks.csv?from=2026-11-01`, answer: { file: 'clicks.csv' } })}`,
+${call({ path: `${LINK}/clicks.csv`, query: { from: '2026-11-01' }, answer: { file: 'clicks.csv' } })}`,
 })
 
 export const ofAnalytics = (baseUrl: string, call: DrawCall): Section[] => [

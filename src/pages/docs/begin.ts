@@ -1,5 +1,5 @@
 /** The documentation's first steps: a key, a link. */
-import { codeBlock } from '../code.ts'
+import { answerBlock, codeBlock } from '../code.ts'
 import { html } from '../html.ts'
 import type { DrawCall } from './samples.ts'
 import type { Section } from './section.ts'
@@ -37,7 +37,7 @@ const first = (baseUrl: string, call: DrawCall): Section => ({
   body: html`
 ${call({ method: 'POST', path: '/api/links', body: { target_url: 'https://example.com/very/long/path', custom_slug: 'my-link' } })}
 <p>The answer is <code>201</code> and the link. Give <code>short_url</code> to people; use <code>link_id</code> in further calls.</p>
-${codeBlock('answer', answer(baseUrl))}
+${answerBlock('answer', answer(baseUrl))}
 <p>Open the short URL in a browser, then read the click back. It is counted within two seconds.</p>
 ${call({ path: '/api/links/lnk_abcdef123456/analytics' })}`,
 })

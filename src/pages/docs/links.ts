@@ -50,7 +50,7 @@ ${terms([
     html`Links a page, 1 to 100; 50 where it is left out. More in <a href="#pages">page through a list</a>.`,
   ],
 ])}
-${call({ path: '/api/links?search=spring&sort=clicks' })}`,
+${call({ path: '/api/links', query: { search: 'spring', sort: 'clicks' } })}`,
 })
 
 const change = (call: DrawCall): Section => ({
@@ -76,7 +76,7 @@ const qr = (call: DrawCall): Section => ({
   title: 'QR codes',
   body: html`
 <p><code class="call">GET /api/links/{id}/qr.svg</code> and <code class="call">/qr.png</code> draw the short URL. <code>margin</code> is the quiet zone in modules (0 to 16); a PNG takes <code>size</code> in pixels (64 to 2048, usually 512).</p>
-${call({ path: `${LINK}/qr.png?size=1024`, answer: { file: 'my-link.png' } })}`,
+${call({ path: `${LINK}/qr.png`, query: { size: '1024' }, answer: { file: 'my-link.png' } })}`,
 })
 
 export const ofLinks = (call: DrawCall): Section[] => [

@@ -1,5 +1,5 @@
 /** The documentation of what holds for every call: pages, repeats, refusals, limits. */
-import { codeBlock } from '../code.ts'
+import { answerBlock } from '../code.ts'
 import { type Html, html } from '../html.ts'
 import { type DrawCall, drawSample, type Sample } from './samples.ts'
 import type { Section } from './section.ts'
@@ -47,7 +47,7 @@ const errors = (baseUrl: string): Section => ({
   title: 'errors',
   body: html`
 <p>Every refusal is <code>application/problem+json</code> (RFC 9457). Match on <code>code</code>: its words never change. <a href="/docs/errors">All codes, and what to do about each</a>.</p>
-${codeBlock(
+${answerBlock(
   'answer 422',
   JSON.stringify(
     {
@@ -75,7 +75,7 @@ const limits = (rateLimit: number): Section => ({
   title: 'rate limits',
   body: html`
 <p>${perMinute(rateLimit)} Where there is a limit, every answer says how much is left:</p>
-${codeBlock('headers', 'RateLimit-Policy: "api";q=600;w=60\nRateLimit: "api";r=599;t=42')}
+${answerBlock('headers', 'RateLimit-Policy: "api";q=600;w=60\nRateLimit: "api";r=599;t=42')}
 <p>Beyond it the answer is <code>429</code>, and <code>Retry-After</code> holds the seconds to wait. Visitors who follow a link are not limited.</p>`,
 })
 

@@ -2,13 +2,15 @@
 
 import { codeBlock } from '../code.ts'
 import { type Html, html } from '../html.ts'
+import { shellJson, shellWord } from '../shell.ts'
 
 type Plain = string | number | boolean | null
 
 export interface Call {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** The path with its query, below the base URL. */
+  /** The path below the base URL. */
   path: string
+  query?: Record<string, string>
   body?: Record<string, Plain>
   headers?: Record<string, string>
   /** What the example does with the answer: prints its JSON, prints its status, or keeps it in this file. */
@@ -23,24 +25,24 @@ export interface Sample {
 }
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-const shellWord = (text: string) =>
-  /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 const jsValue = (value: Plain) => (typeof value === 'string' ? quoted(value) : String(value))
 const PYTHON_WORDS: Record<string, string> = { true: 'True', false: 'False', null: 'None' }
 const pythonValue = (value: Plain) =>
   typeof value === 'string' ? quoted(value) : (PYTHON_WORDS[String(value)] ?? String(value))
 
-function curl(url: string, { method = 'GET', body, headers = {}, answer }: Call): string {
+function curl(url: string, { method = 'GET', query = {}, body, headers = {}, answer }: Call): string {
+  const queried = Object.entries(query)
   const verb = method === 'GET' || (method === 'POST' && body) ? '' : `-X ${method} `
   const file = typeof answer === 'object' ? `-o ${answer.file} ` : ''
   const status = answer === 'status' ? '-i ' : ''
   return [
-    `curl ${verb}${status}${file}${shellWord(url)}`,
+    `curl ${verb}${queried.length > 0 ? '-G ' : ''}${status}${file}${shellWord(url)}`,
     '-H "Authorization: Bearer $FLUXLY_KEY"',
     ...(body ? ['-H "Content-Type: application/json"'] : []),
     ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
-    ...(body ? [`-d ${shellWord(JSON.stringify(body))}`] : []),
+    ...queried.map(([name, value]) => `-d ${shellWord(`${name}=${value}`)}`),
+    ...(body ? [`-d ${shellJson(body)}`] : []),
   ].join(' \\\n  ')
 }
 
@@ -48,7 +50,10 @@ const jsName = (name: string) => (/^\w+$/.test(name) ? name : quoted(name))
 
 const NODE_END = { json: 'console.log(await response.json())', status: 'console.log(response.status)' }
 
-function node(url: string, { method = 'GET', body, headers = {}, answer = 'json' }: Call): string {
+function node(
+  url: string,
+  { method = 'GET', query = {}, body, headers = {}, answer = 'json' }: Call,
+): string {
   const file = typeof answer === 'object'
   const heads = [
     "Authorization: 'Bearer ' + process.env.FLUXLY_KEY",
@@ -56,10 +61,12 @@ function node(url: string, { method = 'GET', body, headers = {}, answer = 'json'
       ([name, value]) => `${jsName(name)}: ${quoted(value)}`,
     ),
   ]
+  const asked = Object.entries(query).map(([name, value]) => `${name}: ${quoted(value)}`)
   const fields = Object.entries(body ?? {}).map(([name, value]) => `    ${name}: ${jsValue(value)},`)
   return [
     ...(file ? ["import { writeFile } from 'node:fs/promises'", ''] : []),
-    `const response = await fetch(${quoted(url)}, {`,
+    ...(asked.length === 0 ? [] : [`const query = new URLSearchParams({ ${asked.join(', ')} })`]),
+    `const response = await fetch(${asked.length === 0 ? quoted(url) : `\`${url}?\${query}\``}, {`,
     ...(method === 'GET' ? [] : [`  method: ${quoted(method)},`]),
     ...(heads.length === 1
       ? [`  headers: { ${heads[0]} },`]
@@ -74,8 +81,12 @@ function node(url: string, { method = 'GET', body, headers = {}, answer = 'json'
 
 const PYTHON_END = { json: 'print(response.json())', status: 'print(response.status_code)' }
 
-function python(url: string, { method = 'GET', body, headers = {}, answer = 'json' }: Call): string {
+function python(
+  url: string,
+  { method = 'GET', query = {}, body, headers = {}, answer = 'json' }: Call,
+): string {
   const heads = Object.entries(headers).map(([name, value]) => `, ${quoted(name)}: ${quoted(value)}`)
+  const asked = Object.entries(query).map(([name, value]) => `${quoted(name)}: ${quoted(value)}`)
   const fields = Object.entries(body ?? {}).map(
     ([name, value]) => `        ${quoted(name)}: ${pythonValue(value)},`,
   )
@@ -85,6 +96,7 @@ function python(url: string, { method = 'GET', body, headers = {}, answer = 'jso
     `response = requests.${method.toLowerCase()}(`,
     `    ${quoted(url)},`,
     `    headers={'Authorization': 'Bearer ' + os.environ['FLUXLY_KEY']${heads.join('')}},`,
+    ...(asked.length === 0 ? [] : [`    params={${asked.join(', ')}},`]),
     ...(body ? ['    json={', ...fields, '    },'] : []),
     ')',
     typeof answer === 'object'

@@ -1,10 +1,10 @@
 /** One operation of the API: what it takes, what it answers, and a request to copy. */
 import { PROBLEMS } from '../../contract/problem.ts'
-import { codeBlock } from '../code.ts'
+import { answerBlock, codeBlock } from '../code.ts'
 import { Html, html } from '../html.ts'
 import type { Answer, Media, Operation, Parameter, Place, Resolve } from './description.ts'
 import { curlOf, exampleOf } from './sample.ts'
-import { drawField, drawMembers, typeOf } from './schema.ts'
+import { drawField, drawFields, drawMembers, typeOf } from './schema.ts'
 
 const NOTHING = html``
 
@@ -40,7 +40,7 @@ function body({ requestBody }: Operation, resolve: Resolve): Html {
   const { content, required } = resolve(requestBody)
   return html`${mediaOf(content).map(
     ([type, { schema = {} }]) =>
-      html`<h4>Body</h4><p class="quiet"><code>${type}</code>${required ? ', required' : ''}</p>${drawMembers(schema, resolve)}`,
+      html`<h4>Body</h4><p class="quiet"><code>${type}</code>${required ? ', required' : ''}</p>${drawFields(schema, resolve)}`,
   )}`
 }
 
@@ -53,7 +53,7 @@ function success(status: string, answer: Answer, resolve: Resolve): Html {
     const example = exampleOf(type, one, resolve)
     return html`<p class="quiet"><code>${type}</code>${one.schema ? html`, ${typeOf(one.schema, resolve)}` : ''}</p>
 ${one.schema ? drawMembers(one.schema, resolve) : NOTHING}
-${example === null ? NOTHING : codeBlock('example', example)}`
+${example === null ? NOTHING : answerBlock('example', example)}`
   })
   const listed = headers.map(
     ([name, text]) => html`<div><dt><code>${name}</code> <span>a header</span></dt><dd>${text}</dd></div>`,

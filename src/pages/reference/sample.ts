@@ -1,4 +1,5 @@
 /** Examples made from schemas, where none is given. */
+import { shellJson, shellWord } from '../shell.ts'
 import type { Media, Parameter, Place, Resolve, Schema } from './description.ts'
 import { core } from './schema.ts'
 
@@ -43,15 +44,24 @@ export function exampleOf(type: string, { example, schema }: Media, resolve: Res
   return value === null ? null : JSON.stringify(value, null, 2)
 }
 
+/** A body to send: what is required, and what has an example; everything, where that is nothing. */
+function requestValue({ example, schema }: Media, resolve: Resolve): unknown {
+  if (example !== undefined || !schema) return example ?? null
+  const { properties = {}, required = [] } = core(schema, resolve)
+  const all = Object.entries(properties)
+  const telling = all.filter(([name, member]) => required.includes(name) || core(member, resolve).examples)
+  const sent = telling.length > 0 ? telling : all
+  if (sent.length === 0) return sampleOf(schema, resolve)
+  return Object.fromEntries(sent.map(([name, member]) => [name, sampleOf(member, resolve)]))
+}
+
 function parameterText({ name, example, schema = {} }: Parameter, resolve: Resolve): string {
   const value = example ?? core(schema, resolve).examples?.[0]
   if (value !== undefined) return String(value)
   return schema.pattern?.startsWith('^lnk_') ? 'lnk_abcdef123456' : `{${name}}`
 }
 
-const shellText = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-
-/** A request that can be copied: the path filled in, what is required, and a body with every field that has an example. */
+/** A request that can be copied: the path filled in, what is required, and a body. */
 export function curlOf(
   baseUrl: string,
   { method, path, operation, parameters }: Place,
@@ -68,13 +78,13 @@ export function curlOf(
   const [type, media] = Object.entries(
     operation.requestBody ? (resolve(operation.requestBody).content ?? {}) : {},
   )[0] ?? ['', {}]
-  const body = exampleOf(type, media, resolve)
+  const body = type.endsWith('json') ? requestValue(media, resolve) : null
   const url = `${baseUrl}${filled}${query.length > 0 ? `?${query.join('&')}` : ''}`
   const verb = method === 'GET' || (method === 'POST' && body) ? '' : `-X ${method} `
   const open = operation.security?.length === 0
   return [
-    `curl ${verb}${query.length > 0 ? shellText(url) : url}`,
+    `curl ${verb}${shellWord(url)}`,
     ...(open ? [] : ['-H "Authorization: Bearer $FLUXLY_KEY"']),
-    ...(body ? [`-H "Content-Type: ${type}"`, `-d ${shellText(JSON.stringify(JSON.parse(body)))}`] : []),
+    ...(body ? [`-H "Content-Type: ${type}"`, `-d ${shellJson(body)}`] : []),
   ].join(' \\\n  ')
 }

@@ -63,20 +63,27 @@ export function drawField(
 
 const DEEPEST = 3
 
-function members(schema: Schema, resolve: Resolve, path: string, depth: number): Html[] {
+/** What is said of a member beside its type: in requests what is required, in answers what may be missing. */
+type NotesOf = (required: boolean) => string[]
+
+function members(schema: Schema, resolve: Resolve, notesOf: NotesOf, path = '', depth = 0): Html[] {
   const main = core(schema, resolve)
-  if (main.items) return members(main.items, resolve, `${path}[]`, depth)
+  if (main.items) return members(main.items, resolve, notesOf, `${path}[]`, depth)
   if (depth >= DEEPEST) return []
   const { properties = {}, required = [] } = main
   return Object.entries(properties).flatMap(([name, member]) => {
-    const at = path === '' ? name : `${path}.${name}`
-    const notes = required.includes(name) ? ['required'] : []
-    return [drawField(at, member, resolve, { notes }), ...members(member, resolve, at, depth + 1)]
+    const at = path === '' || path === '[]' ? name : `${path}.${name}`
+    const notes = notesOf(required.includes(name))
+    return [drawField(at, member, resolve, { notes }), ...members(member, resolve, notesOf, at, depth + 1)]
   })
 }
 
-/** Every member of an object, those of objects inside it too, by their path: `timeline[].date`. */
-export function drawMembers(schema: Schema, resolve: Resolve): Html {
-  const rows = members(schema, resolve, '', 0)
-  return rows.length === 0 ? html`` : html`<dl class="fields">${rows}</dl>`
-}
+const list = (rows: Html[]) => (rows.length === 0 ? html`` : html`<dl class="fields">${rows}</dl>`)
+
+/** Every field of a request's body, those of objects inside it too, by their path: `timeline[].date`. */
+export const drawFields = (schema: Schema, resolve: Resolve): Html =>
+  list(members(schema, resolve, (required) => (required ? ['required'] : [])))
+
+/** Every member of an answer. */
+export const drawMembers = (schema: Schema, resolve: Resolve): Html =>
+  list(members(schema, resolve, (required) => (required ? [] : ['not always there'])))
