@@ -23,12 +23,18 @@ import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
 import { identityTable, openAccounts } from './identity.ts'
+import type { Assets } from './pages/assets.ts'
+import { docsPage } from './pages/docs/docs.ts'
 import { errorsPage } from './pages/errors.ts'
 import { landingPage } from './pages/landing.ts'
 import { type Page, pageAnswer } from './pages/page.ts'
 import { plansPage } from './pages/plans.ts'
+import { referencePage } from './pages/reference/reference.ts'
 import type { ClickSpool, Clock, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
+
+/** Where the scripts will be; nothing is served there yet, and the pages work without. */
+const ASSETS: Pick<Assets, 'page'> = { page: { script: '/assets/page.js' } }
 
 export interface AppParts {
   config: Pick<Config, 'url' | 'plans' | 'defaultPlan' | 'providers' | 'rateLimit' | 'trustedProxies'>
@@ -142,9 +148,11 @@ export function app({
       toFailure: failure,
     }),
     '/openapi.json': { GET: () => jsonAnswer(200, description) },
+    '/docs': { GET: page(docsPage({ url, plans, rateLimit, script: ASSETS.page.script })) },
     '/docs/errors': { GET: page(errorsPage()) },
+    '/reference': { GET: page(referencePage(description, ASSETS.page.script)) },
     '/plans': { GET: page(plansPage(plans)) },
-    '/': { GET: page(landingPage(url)) },
+    '/': { GET: page(landingPage(url, ASSETS.page.script)) },
     '/healthz': { GET: health.live },
     '/readyz': { GET: health.ready },
     '/metrics': { GET: metricsDoor(figures) },

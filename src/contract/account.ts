@@ -52,6 +52,7 @@ export const siteAnswer = z
     sign_up: z.enum(SIGN_UP_POLICIES),
     providers: z.array(z.enum(['github', 'google'])),
     mail: z.boolean().meta({ description: 'Whether mails reach people.' }),
+    signed_in: z.boolean().meta({ description: 'Whether the browser that asks has a session.' }),
     needs_owner: z.boolean().meta({ description: 'Whether the first account is still to be made.' }),
   })
   .meta({ id: 'Site', title: 'This installation' })

@@ -45,6 +45,9 @@ const MINUTE = 60_000
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?fluxly\.session_token=/
 
+/** Whether a request carries what may be a session. */
+export const hasSession = ({ headers }: Request) => SESSION_COOKIE.test(headers.get('cookie') ?? '')
+
 /** An answer of the API: JSON, never cached. */
 export const jsonAnswer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), {
@@ -88,10 +91,9 @@ export function apiDoors(parts: ApiDoor): ApiDoors {
 
   /** Who is signed in; a key in the request goes before any cookie. */
   async function bySession(request: Request): Promise<Recognised | null> {
-    const { headers } = request
-    if (headers.has('authorization') || !SESSION_COOKIE.test(headers.get('cookie') ?? '')) return null
+    if (request.headers.has('authorization') || !hasSession(request)) return null
     if (!isRead(request)) requireSameOrigin(request)
-    const found = await accounts.session(headers)
+    const found = await accounts.session(request.headers)
     if (!found) return null
     const { user, session, cookies } = found
     return {

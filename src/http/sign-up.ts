@@ -3,7 +3,7 @@ import type { Server } from 'bun'
 import type { findInvitation, setUp, signUp } from '../actions/sign-up.ts'
 import { type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
 import type { Accounts } from '../ports.ts'
-import { type Handler, jsonAnswer } from './api.ts'
+import { type Handler, hasSession, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import { NO_STORE, type ProblemResponse } from './problem.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -15,7 +15,7 @@ export interface SignUpDoors {
   setUp: ReturnType<typeof setUp>
   signUp: ReturnType<typeof signUp>
   findInvitation: ReturnType<typeof findInvitation>
-  site: () => Promise<SiteAnswer>
+  site: () => Promise<Omit<SiteAnswer, 'signed_in'>>
   limits: SignInLimits
   problem: ProblemResponse
   toFailure: (error: unknown) => Parameters<ProblemResponse>[0]
@@ -45,7 +45,10 @@ export function signUpDoors(parts: SignUpDoors) {
   }
 
   return {
-    site: door(async () => jsonAnswer(200, await site())),
+    site: door(async (request) => {
+      const signed_in = hasSession(request) && (await accounts.session(request.headers)) !== null
+      return jsonAnswer(200, { ...(await site()), signed_in })
+    }),
 
     setUp: door(async (request, server) => {
       requireSameOrigin(request)

@@ -11,8 +11,10 @@ const entry = ([code, { status, title, advice }]: [
 
 export const errorsPage = (): Page => ({
   title: 'Errors of the Fluxly API',
+  at: '/docs/errors',
   body: html`
 <h1>Errors</h1>
-<p>Every refusal is <code>application/problem+json</code> (RFC 9457). Match on <code>code</code>: its words never change.</p>
-<dl>${Object.entries(PROBLEMS).map(entry)}</dl>`,
+<p class="lead">Every refusal is <code>application/problem+json</code> (RFC 9457). Match on <code>code</code>: its words never change.</p>
+<dl class="refusals">${Object.entries(PROBLEMS).map(entry)}</dl>
+<p><a href="/docs">Documentation</a> · <a href="/reference">API reference</a></p>`,
 })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { DESKTOP, openBrowser, PHONE } from '../support/browser.ts'
 import { eventually, startServer, type TestServer, type TestUser } from '../support/server.ts'
@@ -102,24 +103,164 @@ test.each([
   await page.close()
 })
 
-const PAGES = ['/', '/plans', '/docs/errors', '/r/no-such-link', '/nowhere']
+/** Pages with a script get it from here: what they ask for under /assets/ is bundled for the test. */
+async function withScript(page: Page): Promise<void> {
+  const built = await Bun.build({ entrypoints: ['src/dashboard/page.ts'], target: 'browser' })
+  const body = (await built.outputs[0]?.text()) ?? ''
+  await page.route('**/assets/*.js', (route) => route.fulfill({ body, contentType: 'text/javascript' }))
+}
+
+const PAGES = ['/', '/docs', '/reference', '/plans', '/docs/errors', '/r/no-such-link', '/nowhere']
+const LOOKS = [DESKTOP, PHONE].flatMap((viewport) =>
+  (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme })),
+)
 
 test.each(PAGES)(
   'the page %s stands on a desktop and on a phone, in light and dark, and asks nobody else',
   async (path) => {
-    for (const viewport of [DESKTOP, PHONE])
-      for (const scheme of ['light', 'dark'] as const) {
-        const seen = await open(server.url + path, viewport, scheme)
-        const { page } = seen
-        expect(foreign(seen)).toEqual([])
-        expect(seen.console.filter((line) => !line.includes('404'))).toEqual([])
-        expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(overflow).toBe(0)
-        await picture(page, `${path.replaceAll('/', '_')}-${viewport.width}-${scheme}`)
-        await page.close()
-      }
+    for (const { viewport, scheme } of LOOKS) {
+      const seen = await open(server.url + path, viewport, scheme)
+      const { page } = seen
+      expect(foreign(seen)).toEqual([])
+      expect(seen.console.filter((line) => !/ status of 40[14] /.test(line))).toEqual([])
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect(overflow).toBe(0)
+      await picture(page, `${path.replaceAll('/', '_')}-${viewport.width}-${scheme}`)
+      await page.close()
+    }
   },
 )
+
+interface Violation {
+  id: string
+  nodes: { html: string; failureSummary: string }[]
+}
+
+/** Where the page asks for a password, it is shown as it looks after a wrong one. */
+async function tryPassword(page: Page): Promise<void> {
+  if ((await page.locator('input[type=password]').count()) === 0) return
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button').click()
+  await page.waitForSelector('[role=alert]')
+}
+
+/** What axe-core finds wrong. The page's policy keeps foreign scripts out, so it is set aside for this one. */
+async function violations(url: string, viewport: typeof DESKTOP, colorScheme: 'light' | 'dark') {
+  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme })
+  const page = await context.newPage()
+  await withScript(page)
+  await page.goto(url)
+  await tryPassword(page)
+  await page.evaluate(axe.source)
+  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
+  await context.close()
+  return found.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary + node.html) }))
+}
+
+test('axe-core finds nothing wrong with any page, on a desktop and on a phone, in light and dark', async () => {
+  const gated = await link({ password: 'öpen sesame' })
+  const ended = await link({ expires_at: new Date(Date.now() + 1000).toISOString() })
+  await eventually(async () => ((await server.visit(ended.slug)).status === 410 ? true : null))
+  for (const path of [...PAGES, `/r/${gated.slug}`, `/r/${ended.slug}`])
+    for (const { viewport, scheme } of LOOKS) {
+      const found = await violations(server.url + path, viewport, scheme)
+      expect({ path, scheme, width: viewport.width, found }).toMatchObject({ found: [] })
+    }
+}, 60_000)
+
+test('the documentation shows one language at a time, chosen with the keyboard, without any script', async () => {
+  const { page } = await open(`${server.url}/docs`)
+  const shown = () =>
+    page
+      .locator('[data-lang]:visible')
+      .evaluateAll((all) => [...new Set(all.map((block) => block.getAttribute('data-lang')))])
+  expect(await shown()).toEqual(['curl'])
+  await page.getByRole('radio', { name: 'curl' }).focus()
+  await page.keyboard.press('ArrowRight')
+  expect(await shown()).toEqual(['node'])
+  await page.keyboard.press('ArrowRight')
+  expect(await shown()).toEqual(['python'])
+  expect(await page.locator('button[data-copy]:visible').count()).toBe(0)
+  await page.close()
+})
+
+test('a block of code is copied with its button', async () => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await context.newPage()
+  await withScript(page)
+  await page.goto(`${server.url}/docs`)
+  await page.getByRole('button', { name: 'Copy' }).first().click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(
+    'export FLUXLY_KEY=fluxly_live_…',
+  )
+  await context.close()
+})
+
+describe('the first page', () => {
+  /** The first page as somebody sees it who is signed in; a key stands in for the session. */
+  async function signedIn(viewport = DESKTOP): Promise<Page> {
+    const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await context.newPage()
+    await withScript(page)
+    await page.route('**/api/account', (route) => route.fulfill({ json: { email: user.email } }))
+    await page.route('**/api/links', (route) =>
+      route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${user.key}` } }),
+    )
+    await page.goto(server.url)
+    await page.getByRole('link', { name: 'dashboard' }).waitFor()
+    return page
+  }
+
+  const place = (page: Page) => page.locator('h1').boundingBox()
+
+  test('invites who is not signed in, and shows no form', async () => {
+    const { page } = await open(server.url)
+    expect(await page.getByRole('link', { name: 'Create an account' }).isVisible()).toBe(true)
+    expect(await page.getByLabel('Shorten a URL').isVisible()).toBe(false)
+    await page.close()
+  })
+
+  test.each([DESKTOP, PHONE])(
+    'shortens at once for who is signed in, without moving the page: $width',
+    async (viewport) => {
+      const stranger = await open(server.url, viewport)
+      const before = await place(stranger.page)
+      await stranger.page.close()
+      const page = await signedIn(viewport)
+      expect(await place(page)).toEqual(before)
+      expect(await page.getByRole('link', { name: 'Create an account' }).isVisible()).toBe(false)
+
+      await page.keyboard.type('example.com/very/long')
+      await page.keyboard.press('Enter')
+      const short = page.locator('[data-said] a')
+      await short.waitFor()
+      const shortUrl = (await short.textContent()) ?? ''
+      expect(shortUrl).toStartWith(`${server.url}/r/`)
+      await page.getByText('Copied.').waitFor()
+      expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(shortUrl)
+      const led = await server.visit(shortUrl.split('/r/')[1] ?? '')
+      expect(led.headers.get('location')).toBe('https://example.com/very/long')
+      expect(await place(page)).toEqual(before)
+      await picture(page, `_signed-in-${viewport.width}`)
+      await page.context().close()
+    },
+  )
+
+  test('says what is wrong with a URL, and lets it be corrected', async () => {
+    const page = await signedIn()
+    const field = page.getByLabel('Shorten a URL')
+    await field.fill('javascript:alert(1)')
+    await field.press('Enter')
+    await page.getByText(/^The URL must/).waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    await field.fill('https://example.com/')
+    await field.press('Enter')
+    await page.locator('[data-said] a').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe(null)
+    await page.context().close()
+  })
+})

@@ -136,7 +136,9 @@ describe('405', () => {
     const paths = [
       '/api/links',
       '/openapi.json',
+      '/docs',
       '/docs/errors',
+      '/reference',
       '/plans',
       '/',
       '/healthz',
