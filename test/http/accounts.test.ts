@@ -22,14 +22,13 @@ function base32(text: string): Uint8Array {
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
 }
 
-describe.each(Object.keys(ENGINES))('accounts on %s', (engine) => {
+describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
   let server: TestServer
   let boss: Session
   let people = 0
 
   beforeAll(async () => {
-    const database = await (ENGINES[engine] as () => Promise<Record<string, string>>)()
-    server = await startServer({ ...MANY_NETWORKS, ...database })
+    server = await startServer({ ...MANY_NETWORKS, ...(await settings()) })
     await eventually(async () => ownerTokenOf(server) || null)
   })
   afterAll(() => server.end())
