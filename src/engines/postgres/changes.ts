@@ -15,7 +15,7 @@ export function postgresLinkChanges(url: string, lost: (error: Error) => void): 
 
       async function listen(): Promise<void> {
         const fresh = new Client({ connectionString: url, ...CONNECTION_LIMITS, query_timeout: 3_000 })
-        fresh.on('notification', ({ payload }) => changed(payload ?? null))
+        fresh.on('notification', ({ payload }) => changed(payload || null))
         fresh.on('error', again)
         fresh.on('end', () => again(new Error('The connection that hears of changed links ended.')))
         await fresh.connect()

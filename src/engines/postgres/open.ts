@@ -39,7 +39,7 @@ export function openPostgres<Schema>(url: string, lost: (error: Error) => void):
     snapshot: (run) =>
       db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run),
     async announce(tx, slug) {
-      await sql`select pg_notify(${LINKS_CHANNEL}, ${slug})`.execute(tx)
+      await sql`select pg_notify(${LINKS_CHANNEL}, ${slug ?? ''})`.execute(tx)
     },
     async close() {
       closing = true

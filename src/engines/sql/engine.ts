@@ -20,8 +20,8 @@ export interface SqlEngine<Schema> {
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
-  /** Tells other processes, when `tx` commits, that the link behind a slug changed. */
-  announce(tx: Transaction<Schema>, slug: string): Promise<void>
+  /** Tells other processes, when `tx` commits, that the link behind a slug changed; with null, that any may have. */
+  announce(tx: Transaction<Schema>, slug: string | null): Promise<void>
   close(): Promise<void>
 }
 

@@ -27,6 +27,7 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
       .select(USER_COLUMNS)
       .select(['keys.id as key_id', 'keys.last_used_at'])
       .where('keys.revoked_at', 'is', null)
+      .where('users.disabled_at', 'is', null)
       .where('keys.hash', '=', ''),
   )
   return {

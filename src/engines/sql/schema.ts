@@ -8,6 +8,7 @@ export interface UsersTable {
   password_hash: string
   plan: PlanName
   admin: number
+  disabled_at: number | null
   created_at: number
 }
 
@@ -34,6 +35,7 @@ export interface LinksTable {
   expires_at: number | null
   created_at: number
   deleted_at: number | null
+  disabled_at: number | null
 }
 
 export interface UsageTable {

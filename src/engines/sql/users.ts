@@ -13,7 +13,7 @@ export const USER_COLUMNS = [
   'users.created_at',
 ] as const
 
-export const toUser = (row: Omit<Selectable<UsersTable>, 'password_hash'>): User => ({
+export const toUser = (row: Omit<Selectable<UsersTable>, 'password_hash' | 'disabled_at'>): User => ({
   id: row.id,
   email: row.email,
   plan: row.plan,
@@ -58,6 +58,18 @@ export function sqlUsers(engine: SqlEngine<LinksSchema>): Users {
       )
       return numUpdatedRows === 1n
     },
+
+    change: (id, { disabledAt }) =>
+      engine.write(async (tx) => {
+        const row = await tx
+          .updateTable('users')
+          .set({ disabled_at: disabledAt })
+          .where('id', '=', id)
+          .returning(USER_COLUMNS)
+          .executeTakeFirst()
+        if (row) await engine.announce(tx, null)
+        return row ? toUser(row) : null
+      }),
 
     any: async () => (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined,
 

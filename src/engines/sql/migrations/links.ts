@@ -4,6 +4,7 @@ import type { ColumnTypes } from '../engine.ts'
 
 export const linksMigrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-begin': { up: (db) => begin(db, types) },
+  '0002-disabling': { up: (db) => disabling(db, types) },
 })
 
 async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes): Promise<void> {
@@ -67,4 +68,9 @@ async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes
     .addPrimaryKeyConstraint('idempotency_keys_pk', ['user_id', 'key'])
     .execute()
   await db.schema.createIndex('idempotency_keys_by_age').on('idempotency_keys').column('claimed_at').execute()
+}
+
+async function disabling(db: Kysely<unknown>, { integer }: ColumnTypes): Promise<void> {
+  await db.schema.alterTable('links').addColumn('disabled_at', integer).execute()
+  await db.schema.alterTable('users').addColumn('disabled_at', integer).execute()
 }
