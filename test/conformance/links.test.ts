@@ -256,6 +256,28 @@ describe.each(Object.entries(ENGINES))('links on %s', (_, open) => {
     for (const none of ['%%', '__', '\\', "' or 1=1 --", '!_', 'slug']) expect(await found(none)).toEqual([])
   })
 
+  test('a search finds the few among many, in either order and page by page', async () => {
+    const { id } = await someUser(stores)
+    const wanted: string[] = []
+    for (let n = 0; n < 700; n++) {
+      const link = someLink(id, n % 233 === 0 ? { target: 'https://needle.test/' } : {})
+      await store(stores, link)
+      if (n % 233 === 0) wanted.push(link.id)
+    }
+    const found = async (order: 'newest' | 'oldest', limit: number, after: string | null) =>
+      (await stores.links.list(id, limit, after, { search: 'Needle', order }))?.map((link) => link.id)
+    const newest = wanted.toReversed()
+    expect(wanted).toHaveLength(4)
+    expect(await found('oldest', 10, null)).toEqual(wanted)
+    expect(await found('newest', 10, null)).toEqual(newest)
+    expect(await found('newest', 3, null)).toEqual(newest.slice(0, 3))
+    expect(await found('newest', 3, newest[0] as string)).toEqual(newest.slice(1))
+    expect(await found('oldest', 1, wanted[2] as string)).toEqual(wanted.slice(3))
+    expect(await stores.links.numbers(id, 'needle', 10)).toHaveLength(4)
+    const all = { userId: null, search: 'needle', limit: 9, after: null }
+    expect((await stores.links.listAll(all))?.filter(({ link }) => link.userId === id)).toHaveLength(4)
+  })
+
   test('a list is read oldest first too, and links by their numbers in any order', async () => {
     const { id } = await someUser(stores)
     const links = Array.from({ length: 4 }, () => someLink(id))
