@@ -1,13 +1,16 @@
 /** The wiring, on one screen: which action stands behind which door. */
 import { version } from '../package.json'
 import { authenticate } from './actions/authenticate.ts'
+import { changeLink } from './actions/change-link.ts'
 import { createLink } from './actions/create-link.ts'
-import { countClicks, deleteLink, findLink, listLinks } from './actions/manage-links.ts'
+import { allLinks, listLinks } from './actions/list-links.ts'
+import { countClicks, deleteLink, findLink } from './actions/manage-links.ts'
 import { readAnalytics } from './actions/read-analytics.ts'
+import { restoreLink } from './actions/restore-link.ts'
 import { Routes } from './actions/routes.ts'
 import { unlockLink } from './actions/unlock-link.ts'
 import type { Config } from './config.ts'
-import { createLinkRequest } from './contract/links.ts'
+import { changeLinkRequest, createLinkRequest } from './contract/links.ts'
 import { openapi } from './contract/openapi.ts'
 import { showProblem } from './contract/problem.ts'
 import { Failure } from './domain/failure.ts'
@@ -16,9 +19,11 @@ import { addressFinder } from './http/address.ts'
 import { analyticsDoor } from './http/analytics.ts'
 import { apiDoors, type Handler, jsonAnswer } from './http/api.ts'
 import { idempotent } from './http/idempotency.ts'
+import { linkExportDoor } from './http/link-export.ts'
 import { linkDoors } from './http/links.ts'
 import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
 import { problemResponse, toFailure } from './http/problem.ts'
+import { qrDoors } from './http/qr.ts'
 import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
@@ -82,7 +87,7 @@ export function app({
   const addressOf = addressFinder(trustedProxies)
   const answers = visitorAnswers(problem, failure)
   const routes = new Routes(links)
-  const linkSchema = createLinkRequest(context)
+  const linkSchemas = { create: createLinkRequest(context), change: changeLinkRequest(context) }
 
   const once = idempotent({
     keys: idempotencyKeys,
@@ -93,16 +98,19 @@ export function app({
   })
   const link = linkDoors(
     url,
-    linkSchema,
+    linkSchemas,
     {
       create: createLink({ links, passwords, plans, clock, random }),
       find: findLink(links),
       count: countClicks(clicks),
       list: listLinks(links, clicks),
+      change: changeLink({ links, routes, passwords, plans }),
       remove: deleteLink(links, routes, clock),
+      restore: restoreLink({ links, reports: clicks, routes, clock }),
     },
     once,
   )
+  const qr = qrDoors(url, findLink(links))
   const people = { config, secret, stores, passwords, mailer, clock, random, log }
   const accounts = openAccounts(people)
   const doors = apiDoors({
@@ -131,13 +139,16 @@ export function app({
     () =>
       pageAnswer(drawn, 200, { 'Cache-Control': 'no-cache' })
 
+  const { open } = doors
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
-    '/api/links': { GET: doors.open(link.list), POST: doors.open(link.create) },
-    '/api/links/:id': { GET: doors.open(link.find), DELETE: doors.open(link.remove) },
-    '/api/links/:id/analytics': {
-      GET: doors.open(analyticsDoor(readAnalytics(links, clicks, plans, clock))),
-    },
+    '/api/links': { GET: open(link.list), POST: open(link.create) },
+    '/api/links.csv': { GET: open(linkExportDoor(url, allLinks(links, clicks))) },
+    '/api/links/:id': { GET: open(link.find), PATCH: open(link.change), DELETE: open(link.remove) },
+    '/api/links/:id/restore': { POST: open(link.restore) },
+    '/api/links/:id/qr.svg': { GET: open(qr.svg) },
+    '/api/links/:id/qr.png': { GET: open(qr.png) },
+    '/api/links/:id/analytics': { GET: open(analyticsDoor(readAnalytics(links, clicks, plans, clock))) },
     ...identityTable({
       ...people,
       accounts,

@@ -1,7 +1,7 @@
 /** Who people are: the wiring of accounts, sign-up, keys and what operators do. */
 import { version } from '../package.json'
 import { deleteAccount, exportAccount, readAccount, rename } from './actions/account.ts'
-import { changeUser, invite, listUsers } from './actions/administer.ts'
+import { changeUser, disableLink, invite, listAllLinks, listUsers } from './actions/administer.ts'
 import { issueKey } from './actions/issue-key.ts'
 import { revokeKey } from './actions/manage-keys.ts'
 import type { Routes } from './actions/routes.ts'
@@ -92,7 +92,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const { config, secret, stores, passwords, mailer, clock, random, accounts, routes, doors } = parts
   const { addressOf, problem, toFailure } = parts
   const { url, plans, defaultPlan } = config
-  const { users, sessions, keys, invitations, settings } = stores
+  const { users, sessions, keys, links, clicks, invitations, settings } = stores
   const making = { users, passwords, clock, random }
   const limits = signInLimits(clock, addressOf)
   const own = { ...stores, passwords, routes, plans, clock }
@@ -128,6 +128,8 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const admin = adminDoors({
     listUsers: listUsers(users, clock),
     changeUser: changeUser(users, routes, clock),
+    listAllLinks: listAllLinks(links, clicks),
+    disableLink: disableLink(links, routes, clock),
     invite: invite({ invitations, users, mailer, clock, random, url }),
     invitations,
     settings,
@@ -158,6 +160,8 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     '/api/keys/:id': { DELETE: signedIn(key.remove) },
     '/api/admin/users': { GET: operator(admin.users) },
     '/api/admin/users/:id': { PATCH: operator(admin.changeOne) },
+    '/api/admin/links': { GET: operator(admin.links) },
+    '/api/admin/links/:id': { PATCH: operator(admin.changeLink) },
     '/api/admin/settings': { GET: operator(admin.readSettings), PATCH: operator(admin.changeSettings) },
     '/api/admin/invitations': {
       GET: operator(admin.listInvitations),

@@ -72,14 +72,68 @@ export interface Creation {
 
 export type CreationOutcome = 'created' | 'slug_taken' | 'limit_reached' | 'claim_lost'
 
+/** Which of a user's links are listed, and in which order. */
+export interface LinkChoice {
+  /** A text that the slug or the target holds, in any case of its letters; null: all links. */
+  search: string | null
+  order: 'newest' | 'oldest'
+}
+
+/** What is changed of a link; what is left out stays. */
+export interface LinkChange {
+  target?: string | undefined
+  expiresAt?: number | null | undefined
+  passwordHash?: string | null | undefined
+}
+
+/** The undoing of a deletion. */
+export interface Restoration {
+  userId: string
+  id: string
+  now: number
+  /** The answer to keep with it, in the same transaction. */
+  keep?: ((link: Link) => Creation['kept']) | undefined
+}
+
+export type RestorationOutcome = Link | 'gone' | 'slug_taken' | 'claim_lost'
+
+/** Which links an operator sees: everybody's or one user's. */
+export interface OperatorChoice {
+  userId: string | null
+  search: string | null
+  limit: number
+  /** The id of the last link of the page before. */
+  after: string | null
+}
+
+/** A link with whose it is. */
+export interface OwnedLink {
+  link: Link
+  email: string
+}
+
 export interface Links {
   /** Stores a link and counts it against the plan's limit, both or neither. `created` means durable. */
   create(creation: Creation): Promise<CreationOutcome>
   find(userId: string, id: string): Promise<Link | null>
-  /** Newest first; `after` is the id of the last link of the page before. Null where that id is not the user's. */
-  list(userId: string, limit: number, after: string | null): Promise<Link[] | null>
+  /** Newest first, all, unless chosen otherwise; `after` is the id of the last link of the page before. Null where that id is not the user's. */
+  list(userId: string, limit: number, after: string | null, choice?: LinkChoice): Promise<Link[] | null>
+  /** The numbers of a user's links, newest first, at most `limit`; of those that hold `search`, where it is not null. */
+  numbers(userId: string, search: string | null, limit: number): Promise<number[]>
+  /** The number of one of a user's links, deleted ones included; null where there is none. */
+  numberOf(userId: string, id: string): Promise<number | null>
+  /** Links by their numbers, in that order; deleted ones are left out. */
+  numbered(pks: number[]): Promise<Link[]>
+  /** Everybody's links, newest first. Null where there is no link `after`. */
+  listAll(choice: OperatorChoice): Promise<OwnedLink[] | null>
+  /** Changes a link. The link after it, or null where there was no such link. */
+  change(userId: string, id: string, change: LinkChange): Promise<Link | null>
+  /** Disables a link, whosever it is, or enables it (null). Its slug, or null where there was no such link. */
+  setDisabled(id: string, disabledAt: number | null): Promise<string | null>
   /** Deletes a link and keeps its slug for its owner. The deleted link's slug, or null where there was no such link. */
   remove(userId: string, id: string, now: number): Promise<string | null>
+  /** Brings a deleted link back while its slug is held; one that is not deleted stays as it is. */
+  restore(restoration: Restoration): Promise<RestorationOutcome>
   /** The link behind a slug, or null. */
   route(slug: string): Promise<Route | null>
   /** About how many links exist. */

@@ -1,6 +1,5 @@
 /** One's own account: what it is, may and has used; taking it along, and ending it. */
 import { Failure, invalidFields } from '../domain/failure.ts'
-import type { Link } from '../domain/link.ts'
 import { monthOf, nextMonth } from '../domain/moment.ts'
 import type { Plans } from '../domain/plan.ts'
 import { type User, userNameProblem } from '../domain/user.ts'
@@ -15,7 +14,8 @@ import type {
   Sessions,
   Users,
 } from '../ports.ts'
-import { type CountedLink, countClicks } from './manage-links.ts'
+import { allLinks } from './list-links.ts'
+import type { CountedLink } from './manage-links.ts'
 import type { Routes } from './routes.ts'
 
 export interface AccountOverview {
@@ -79,16 +79,6 @@ export const rename =
     return { ...user, name: name.trim() }
   }
 
-/** Every living link of a user with its clicks, in pages. */
-async function* allLinks({ links, clicks }: AccountStores, userId: string): AsyncGenerator<CountedLink[]> {
-  for (let after: string | null = null; ; ) {
-    const page: Link[] = (await links.list(userId, PAGE, after)) ?? []
-    yield countClicks(clicks)(page)
-    if (page.length < PAGE) return
-    after = page.at(-1)?.id ?? null
-  }
-}
-
 /** Makes the action that gathers everything an account holds. */
 export const exportAccount =
   (stores: AccountStores) =>
@@ -96,7 +86,7 @@ export const exportAccount =
     overview: await readAccount(stores)(user),
     keys: await stores.keys.list(user.id),
     sessions: await stores.sessions.list(user.id, stores.clock.now()),
-    links: allLinks(stores, user.id),
+    links: allLinks(stores.links, stores.clicks)(user.id),
   })
 
 /** Makes the action that ends an account for good: its links stop, what was counted of them is forgotten. */

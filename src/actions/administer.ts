@@ -1,11 +1,21 @@
 /** What an operator does to users, invitations and links. */
 import { Failure, invalidFields } from '../domain/failure.ts'
 import { newId, newToken } from '../domain/key.ts'
+import type { Link } from '../domain/link.ts'
 import { monthOf } from '../domain/moment.ts'
 import type { PlanName } from '../domain/plan.ts'
 import type { RandomBytes } from '../domain/random.ts'
 import { emailProblem, INVITATION_LASTS, type Invitation, normalEmail, type User } from '../domain/user.ts'
-import type { Clock, Invitations, Mailer, UserOverview, Users } from '../ports.ts'
+import type {
+  Clock,
+  Invitations,
+  Links,
+  Mailer,
+  OperatorChoice,
+  Reports,
+  UserOverview,
+  Users,
+} from '../ports.ts'
 import { keyHash } from './authenticate.ts'
 import type { Routes } from './routes.ts'
 
@@ -59,6 +69,42 @@ export const changeUser =
     if (!user) throw new Failure('not_found', 'There is no such user.')
     if (disabled !== undefined) routes.forget(null)
     return user
+  }
+
+/** A link with whose it is and how often it was clicked. */
+export interface OverseenLink {
+  link: Link
+  userId: string
+  email: string
+  clicks: number
+}
+
+/** Makes the action that lists everybody's links, or one user's, newest first, in pages. */
+export const listAllLinks =
+  (links: Pick<Links, 'listAll'>, reports: Pick<Reports, 'totals'>) =>
+  async (choice: OperatorChoice): Promise<{ links: OverseenLink[]; next: string | null }> => {
+    const found = await links.listAll({ ...choice, limit: choice.limit + 1 })
+    if (!found) throw invalidFields([{ field: 'cursor', message: 'is not the id of a link.' }])
+    const page = found.slice(0, choice.limit)
+    const totals = await reports.totals(page.map(({ link }) => link.pk))
+    return {
+      links: page.map(({ link, email }) => ({
+        link,
+        userId: link.userId,
+        email,
+        clicks: totals.get(link.pk)?.clicks ?? 0,
+      })),
+      next: found.length > choice.limit ? (page.at(-1)?.link.id ?? null) : null,
+    }
+  }
+
+/** Makes the action that switches a link off, or on again, whosever it is. */
+export const disableLink =
+  (links: Pick<Links, 'setDisabled'>, routes: Routes, clock: Clock) =>
+  async (id: string, disabled: boolean): Promise<void> => {
+    const slug = await links.setDisabled(id, disabled ? clock.now() : null)
+    if (slug === null) throw new Failure('not_found', 'There is no such link.')
+    routes.forget(slug)
   }
 
 export interface Inviting {

@@ -93,6 +93,7 @@ export function createLink({ links, passwords, plans, clock, random }: LinkMakin
       passwordHash: wish.password === null ? null : await passwords.hash(wish.password),
       expiresAt: wish.expiresAt,
       createdAt: clock.now(),
+      disabledAt: null,
     }
     const { outcome, link } =
       wish.slug === null

@@ -1,5 +1,5 @@
-/** Looking at one's links, and deleting them. */
-import { Failure, invalidFields } from '../domain/failure.ts'
+/** Looking at one of one's links, and deleting it. */
+import { Failure } from '../domain/failure.ts'
 import type { Link } from '../domain/link.ts'
 import type { Clock, Links, Reports } from '../ports.ts'
 import type { Routes } from './routes.ts'
@@ -10,20 +10,15 @@ export interface CountedLink {
   clicks: number
 }
 
-export interface LinkPage {
-  links: CountedLink[]
-  /** The cursor of the next page; null on the last. */
-  next: string | null
-}
-
-const notFound = () => new Failure('not_found', 'There is no such link in this account.')
+/** The refusal of a link that is not the user's: never told apart from one that is not there. */
+export const noSuchLink = () => new Failure('not_found', 'There is no such link in this account.')
 
 /** Makes the action that finds one of a user's links, or refuses with 404: another's link is answered like none. */
 export const findLink =
   (links: Pick<Links, 'find'>) =>
   async (userId: string, id: string): Promise<Link> => {
     const link = await links.find(userId, id)
-    if (!link) throw notFound()
+    if (!link) throw noSuchLink()
     return link
   }
 
@@ -35,23 +30,11 @@ export const countClicks =
     return links.map((link) => ({ link, clicks: totals.get(link.pk)?.clicks ?? 0 }))
   }
 
-/** Makes the action that lists a user's links, newest first, in pages. */
-export const listLinks =
-  (links: Pick<Links, 'list'>, reports: Pick<Reports, 'totals'>) =>
-  async (userId: string, limit: number, cursor: string | null): Promise<LinkPage> => {
-    const found = await links.list(userId, limit + 1, cursor)
-    if (!found)
-      throw invalidFields([{ field: 'cursor', message: 'is not one that a page of this list gave out.' }])
-    const page = found.slice(0, limit)
-    const more = found.length > limit
-    return { links: await countClicks(reports)(page), next: more ? (page.at(-1) as Link).id : null }
-  }
-
 /** Makes the action that deletes a link. The slug stays with its owner for 90 days. */
 export const deleteLink =
   (links: Pick<Links, 'remove'>, routes: Routes, clock: Clock) =>
   async (userId: string, id: string): Promise<void> => {
     const slug = await links.remove(userId, id, clock.now())
-    if (slug === null) throw notFound()
+    if (slug === null) throw noSuchLink()
     routes.forget(slug)
   }

@@ -35,6 +35,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request', advice: 'Use a new key for each new request.' },
   rate_limited: { status: 429, title: 'Too many requests', advice: 'Wait for as many seconds as Retry-After says.' },
   too_many_tries: { status: 429, title: 'Too many password tries', advice: 'Wait for as many seconds as Retry-After says.' },
+  link_disabled: { status: 451, title: 'The link is disabled', advice: 'Whoever runs the service has switched it off; only they can switch it on again.' },
   internal_error: { status: 500, title: 'Something broke', advice: 'This is our fault. Tell the operator the request_id.' },
   storage_full: { status: 503, title: 'The disk is full', advice: 'Nothing was stored. Try again when the operator has made room.' },
   unavailable: { status: 503, title: 'Not available right now', advice: 'Nothing was stored. Try again in a moment.' },

@@ -17,6 +17,7 @@ export type FailureCode =
   | 'slug_taken'
   | 'request_in_progress'
   | 'link_expired'
+  | 'link_disabled'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'invalid_fields'

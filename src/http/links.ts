@@ -1,8 +1,16 @@
 /** The API's doors to links. */
 import type { z } from 'zod'
+import type { changeLink } from '../actions/change-link.ts'
 import type { createLink } from '../actions/create-link.ts'
-import type { countClicks, deleteLink, findLink, listLinks } from '../actions/manage-links.ts'
-import { type createLinkRequest, listLinksQuery, showLink } from '../contract/links.ts'
+import type { LinkListQuestion, listLinks } from '../actions/list-links.ts'
+import type { CountedLink, countClicks, deleteLink, findLink } from '../actions/manage-links.ts'
+import type { restoreLink } from '../actions/restore-link.ts'
+import {
+  type changeLinkRequest,
+  type createLinkRequest,
+  listLinksQuery,
+  showLink,
+} from '../contract/links.ts'
 import type { Link } from '../domain/link.ts'
 import type { KeptAnswer, NewLink } from '../ports.ts'
 import { type ApiAction, jsonAnswer } from './api.ts'
@@ -16,7 +24,9 @@ export interface LinkActions {
   find: ReturnType<typeof findLink>
   count: ReturnType<typeof countClicks>
   list: ReturnType<typeof listLinks>
+  change: ReturnType<typeof changeLink>
   remove: ReturnType<typeof deleteLink>
+  restore: ReturnType<typeof restoreLink>
 }
 
 const PATH = '/api/links'
@@ -27,10 +37,23 @@ export function idOf({ params: { id = '' } }: { params: Record<string, string> }
   return /^lnk_[a-z0-9]{12}$/.test(id) ? id : ''
 }
 
+export interface LinkSchemas {
+  create: ReturnType<typeof createLinkRequest>
+  change: ReturnType<typeof changeLinkRequest>
+}
+
+/** The query of the page after one: the same question, from another link on. */
+function nextQuery({ limit, search, sort }: LinkListQuestion, cursor: string): string {
+  const choices = { ...(search === null ? {} : { search }), ...(sort === 'newest' ? {} : { sort }) }
+  return Object.entries({ limit, cursor, ...choices })
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+}
+
 /** Makes the doors. */
 export function linkDoors(
   baseUrl: string,
-  schema: ReturnType<typeof createLinkRequest>,
+  schemas: LinkSchemas,
   actions: LinkActions,
   once: ReturnType<typeof idempotent>,
 ) {
@@ -42,7 +65,7 @@ export function linkDoors(
 
   const create: ApiAction = async (call) => {
     requireNoQuery(call.request.url)
-    const wish: z.output<typeof schema> = validate(schema, await readJson(call.request))
+    const wish: z.output<LinkSchemas['create']> = validate(schemas.create, await readJson(call.request))
     return once(call, PATH, wish, async (claim) => {
       const keep = claim ? (link: NewLink) => ({ claim, answer: created(link) }) : undefined
       return created(await actions.create(call.caller.user, wish, keep))
@@ -50,12 +73,13 @@ export function linkDoors(
   }
 
   const list: ApiAction = async ({ request, caller }) => {
-    const { limit = USUAL_PAGE, cursor = null } = validate(listLinksQuery, queryOf(request.url))
-    const page = await actions.list(caller.user.id, limit, cursor)
+    const { limit = USUAL_PAGE, cursor = null, ...choice } = validate(listLinksQuery, queryOf(request.url))
+    const question = { limit, cursor, search: choice.search || null, sort: choice.sort ?? 'newest' }
+    const page = await actions.list(caller.user.id, question)
     const shown = page.links.map(({ link, clicks }) => showLink(baseUrl, link, clicks))
-    const next =
-      page.next === null ? {} : { Link: `<${baseUrl}${PATH}?limit=${limit}&cursor=${page.next}>; rel="next"` }
-    return jsonAnswer(200, shown, next)
+    if (page.next === null) return jsonAnswer(200, shown)
+    const next = `${baseUrl}${PATH}?${nextQuery(question, page.next)}`
+    return jsonAnswer(200, shown, { Link: `<${next}>; rel="next"` })
   }
 
   const show = async (link: Link) => {
@@ -68,11 +92,32 @@ export function linkDoors(
     return show(await actions.find(caller.user.id, idOf(request)))
   }
 
+  const change: ApiAction = async ({ request, caller }) => {
+    requireNoQuery(request.url)
+    const wish: z.output<LinkSchemas['change']> = validate(schemas.change, await readJson(request))
+    return show(await actions.change(caller.user, idOf(request), wish))
+  }
+
   const remove: ApiAction = async ({ request, caller }) => {
     requireNoQuery(request.url)
     await actions.remove(caller.user.id, idOf(request))
     return new Response(null, { status: 204, headers: { 'Cache-Control': NO_STORE } })
   }
 
-  return { create, list, find, remove }
+  const restored = ({ link, clicks }: CountedLink): KeptAnswer => ({
+    status: 200,
+    location: null,
+    body: JSON.stringify(showLink(baseUrl, link, clicks)),
+  })
+
+  const restore: ApiAction = async (call) => {
+    requireNoQuery(call.request.url)
+    const id = idOf(call.request)
+    return once(call, `${PATH}/${id}/restore`, null, async (claim) => {
+      const keep = claim ? (found: CountedLink) => ({ claim, answer: restored(found) }) : undefined
+      return restored(await actions.restore(call.caller.user.id, id, keep))
+    })
+  }
+
+  return { create, list, find, change, remove, restore }
 }

@@ -43,7 +43,11 @@ const isAhead = ({ headers }: Request) =>
   isPrefetch(headers.get('purpose')) ||
   isPrefetch(headers.get('x-moz'))
 
-const expired = () => new Failure('link_expired', 'This link has expired.')
+/** Why a link that is there leads nowhere. */
+const stopped = (decision: 'expired' | 'disabled') =>
+  decision === 'expired'
+    ? new Failure('link_expired', 'This link has expired.')
+    : new Failure('link_disabled', 'This link has been disabled by whoever runs this service.')
 const unknown = () => new Failure('not_found', 'There is no such link.')
 
 /** Makes the doors: `visit` for GET, `unlock` for the password form's POST. */
@@ -73,7 +77,7 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
   function follow(request: SlugRequest, server: Server<unknown>, route: Route): Response | Promise<Response> {
     const now = clock.now()
     const decision = decide(route, now)
-    if (decision === 'expired') throw expired()
+    if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     if (decision === 'gated') return answers.page(request, gatePage(), 200)
     const answer = redirect(302, route.target)
     if (request.method === 'HEAD' || isAhead(request)) return answer
@@ -108,7 +112,7 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     const route = await routes.find(slug)
     if (!route) throw missed(request, server)
     const decision = decide(route, clock.now())
-    if (decision === 'expired') throw expired()
+    if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     const { passwordHash } = route
     if (decision === 'go' || passwordHash === null)
       throw new Failure('method_not_allowed', 'This link has no password; follow it with GET.', {

@@ -1,7 +1,7 @@
 /** What a visitor is told: a page in a browser, a line elsewhere, problem+json to who asks for JSON. */
 import { statusOf } from '../contract/problem.ts'
 import type { Failure } from '../domain/failure.ts'
-import { expiredPage, notFoundPage, tooManyPage, troublePage } from '../pages/notice.ts'
+import { disabledPage, expiredPage, notFoundPage, tooManyPage, troublePage } from '../pages/notice.ts'
 import { type Page, pageAnswer } from '../pages/page.ts'
 import { failureHeaders, type ProblemResponse } from './problem.ts'
 
@@ -23,6 +23,7 @@ function formFor(request: Request): Form {
 function pageFor(failure: Failure): Page {
   if (failure.code === 'not_found') return notFoundPage()
   if (failure.code === 'link_expired') return expiredPage()
+  if (failure.code === 'link_disabled') return disabledPage()
   return statusOf(failure) === 429 ? tooManyPage(failure.message) : troublePage(failure.message)
 }
 

@@ -20,6 +20,12 @@ export const expiredPage = () =>
     'It was made to work until a certain time, and that time has passed. Ask whoever gave it to you for a new one.',
   )
 
+export const disabledPage = () =>
+  notice(
+    'This link has been disabled',
+    'Whoever runs this service has switched it off. Where it led is not shown.',
+  )
+
 export const tooManyPage = (detail: string) => notice('Too many tries', detail)
 
 export const troublePage = (detail: string) => notice('This does not work right now', detail)

@@ -58,4 +58,13 @@ describe.each(Object.entries(ENGINES))('users and keys on %s', (_, open) => {
       { ...record(user.id, 'key_a'), lastUsedAt: NOW + 5, revokedAt: NOW + 9 },
     ])
   })
+
+  test('a disabled user’s key leads to nobody, until they are enabled again', async () => {
+    const user = await someUser(stores)
+    await stores.keys.create(record(user.id, 'key_b'), 'hash-b')
+    await stores.users.change(user.id, { disabledAt: NOW })
+    expect(await stores.keys.owner('hash-b')).toBeNull()
+    await stores.users.change(user.id, { disabledAt: null })
+    expect(await stores.keys.owner('hash-b')).toMatchObject({ keyId: 'key_b' })
+  })
 })

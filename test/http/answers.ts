@@ -11,6 +11,7 @@ export interface LinkBody {
   click_count: number
   short_url: string
   created_at: string
+  disabled: boolean
 }
 
 export interface ProblemBody {

@@ -120,7 +120,7 @@ describe('405', () => {
     ['PUT', '/api/links', ['GET', 'HEAD', 'POST']],
     ['DELETE', '/api/links', ['GET', 'HEAD', 'POST']],
     ['PATCH', '/api/links', ['GET', 'HEAD', 'POST']],
-    ['POST', '/api/links/lnk_000000000000', ['DELETE', 'GET', 'HEAD']],
+    ['POST', '/api/links/lnk_000000000000', ['DELETE', 'GET', 'HEAD', 'PATCH']],
     ['POST', '/api/links/lnk_000000000000/analytics', ['GET', 'HEAD']],
     ['DELETE', '/r/some-slug', ['GET', 'HEAD', 'POST']],
     ['POST', '/healthz', ['GET', 'HEAD']],

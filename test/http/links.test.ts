@@ -32,6 +32,7 @@ describe('making', () => {
       click_count: 0,
       short_url: `${server.url}/r/made`,
       created_at: expect.stringMatching(MOMENT),
+      disabled: false,
     })
     expect(answer.headers.get('location')).toBe(`${server.url}/api/links/${link.link_id}`)
     const read = await get(ann.key, `/api/links/${link.link_id}`)
@@ -133,6 +134,10 @@ describe('listing', () => {
 test.each([
   ['GET', ''],
   ['GET', '/analytics'],
+  ['GET', '/qr.svg'],
+  ['GET', '/qr.png'],
+  ['PATCH', ''],
+  ['POST', '/restore'],
   ['DELETE', ''],
 ])('a query parameter given twice is 422 wherever it stands: %s …%s', async (method, tail) => {
   const { link_id } = await make(server, ann.key)
@@ -148,6 +153,10 @@ test('a query parameter given twice is 422 on making a link too', async () => {
 test.each([
   ['GET', ''],
   ['GET', '/analytics'],
+  ['GET', '/qr.svg'],
+  ['GET', '/qr.png'],
+  ['PATCH', ''],
+  ['POST', '/restore'],
   ['DELETE', ''],
 ])(
   'another account’s link is answered byte for byte like one that never was: %s …%s',
@@ -155,7 +164,8 @@ test.each([
     const { link_id } = await make(server, ben.key)
     const answers = await Promise.all(
       [link_id, 'lnk_000000000000', 'nonsense'].map(async (id) => {
-        const answer = await server.api(ann.key, method, `/api/links/${id}${tail}`)
+        const body = method === 'PATCH' ? { target_url: 'https://ann.example/' } : undefined
+        const answer = await server.api(ann.key, method, `/api/links/${id}${tail}`, body)
         const headers = [...answer.headers].filter(
           ([name]) => name !== 'date' && !name.startsWith('ratelimit'),
         )
@@ -165,7 +175,8 @@ test.each([
     expect(answers[0]?.status).toBe(404)
     expect(answers[1]).toEqual(answers[0] as NonNullable<(typeof answers)[0]>)
     expect(answers[2]).toEqual(answers[0] as NonNullable<(typeof answers)[0]>)
-    expect((await get(ben.key, `/api/links/${link_id}`)).status).toBe(200)
+    const untouched = await get(ben.key, `/api/links/${link_id}`)
+    expect(await bodyOf<LinkBody>(untouched)).toMatchObject({ target_url: TARGET })
   },
 )
 

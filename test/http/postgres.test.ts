@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { openStores } from '../../src/stores.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, startServer, type TestServer, type TestUser } from '../support/server.ts'
 
@@ -44,6 +45,47 @@ test('a link deleted on one node is soon gone on the other, which had it in memo
   expect((await one.api(user.key, 'DELETE', `/api/links/${link_id}`)).status).toBe(204)
   expect((await one.visit('short-lived')).status).toBe(404)
   await eventually(async () => ((await other.visit('short-lived')).status === 404 ? true : null))
+})
+
+test('a link changed on one node is soon followed anew on the other, which had it in memory', async () => {
+  const { link_id } = (await (await create(one, { custom_slug: 'moved' })).json()) as { link_id: string }
+  expect((await other.visit('moved')).headers.get('location')).toBe('https://example.com/')
+  const change = { target_url: 'https://example.com/moved' }
+  expect((await one.api(user.key, 'PATCH', `/api/links/${link_id}`, change)).status).toBe(200)
+  expect((await one.visit('moved')).headers.get('location')).toBe(change.target_url)
+  await eventually(async () =>
+    (await other.visit('moved')).headers.get('location') === change.target_url ? true : null,
+  )
+})
+
+test('a link deleted on one node and restored on the other leads on, on both', async () => {
+  const { link_id } = (await (await create(one, { custom_slug: 'undone' })).json()) as { link_id: string }
+  expect((await one.api(user.key, 'DELETE', `/api/links/${link_id}`)).status).toBe(204)
+  expect((await other.api(user.key, 'POST', `/api/links/${link_id}/restore`)).status).toBe(200)
+  for (const server of [one, other]) expect((await server.visit('undone')).status).toBe(302)
+})
+
+test('a disabled link, and the links of a disabled owner, are soon 451 on every node', async () => {
+  const { link_id } = (await (await create(one, { custom_slug: 'switched' })).json()) as { link_id: string }
+  const owner = await one.user('disabled@example.com')
+  const made = await one.api(owner.key, 'POST', '/api/links', {
+    target_url: 'https://example.com/',
+    custom_slug: 'owned',
+  })
+  expect(made.status).toBe(201)
+  for (const server of [one, other])
+    for (const slug of ['switched', 'owned']) expect((await server.visit(slug)).status).toBe(302)
+  const databaseUrl = one.env.DATABASE_URL as string
+  const stores = await openStores(
+    { dataDir: one.env.FLUXLY_DATA_DIR as string, databaseUrl },
+    () => undefined,
+  )
+  await stores.links.setDisabled(link_id, Date.now())
+  await stores.users.change(owner.id, { disabledAt: Date.now() })
+  await stores.close()
+  for (const server of [one, other])
+    for (const slug of ['switched', 'owned'])
+      await eventually(async () => ((await server.visit(slug)).status === 451 ? true : null))
 })
 
 test('of 32 creations of one slug on two nodes at once one succeeds', async () => {

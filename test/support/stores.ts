@@ -50,6 +50,7 @@ export const someLink = (userId: string, over: Partial<NewLink> = {}): NewLink =
   passwordHash: null,
   expiresAt: null,
   createdAt: NOW,
+  disabledAt: null,
   ...over,
 })
 
