@@ -2,6 +2,8 @@
 import { version } from '../package.json'
 import { authenticate } from './actions/authenticate.ts'
 import { createLink } from './actions/create-link.ts'
+import { exportClicks } from './actions/export-clicks.ts'
+import { followClicks } from './actions/follow-clicks.ts'
 import { countClicks, deleteLink, findLink, listLinks } from './actions/manage-links.ts'
 import { readAnalytics } from './actions/read-analytics.ts'
 import { Routes } from './actions/routes.ts'
@@ -13,10 +15,12 @@ import { showProblem } from './contract/problem.ts'
 import { Failure } from './domain/failure.ts'
 import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
-import { analyticsDoor } from './http/analytics.ts'
+import { analyticsDoors } from './http/analytics.ts'
 import { apiDoor, type Handler, jsonAnswer } from './http/api.ts'
+import { clickExportDoors } from './http/click-export.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkDoors } from './http/links.ts'
+import { liveDoors } from './http/live.ts'
 import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
 import { problemResponse, toFailure } from './http/problem.ts'
 import { redirectDoor } from './http/redirect.ts'
@@ -39,6 +43,8 @@ export interface AppParts {
   random: (bytes: number) => Uint8Array
   log: Log
   isReady: () => boolean
+  /** Says that the server stops: answers that would go on for ever end. */
+  stopping: AbortSignal
   figures: Figure[]
 }
 
@@ -63,6 +69,7 @@ export function app({
   random,
   log,
   isReady,
+  stopping,
   figures,
 }: AppParts): App {
   const { url, plans, rateLimit, trustedProxies } = config
@@ -103,6 +110,10 @@ export function app({
     problem,
     toFailure: failure,
   })
+  const statistics = { links, reports: clicks, plans, clock }
+  const analytics = analyticsDoors(url, readAnalytics(statistics))
+  const clickExport = clickExportDoors(exportClicks(statistics))
+  const live = liveDoors({ follow: followClicks(statistics), clock, stopping })
   const short = redirectDoor({
     routes,
     spool,
@@ -123,7 +134,12 @@ export function app({
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
     '/api/links': { GET: api(link.list), POST: api(link.create) },
     '/api/links/:id': { GET: api(link.find), DELETE: api(link.remove) },
-    '/api/links/:id/analytics': { GET: api(analyticsDoor(readAnalytics(links, clicks, plans, clock))) },
+    '/api/links/:id/analytics': { GET: api(analytics.ofLink) },
+    '/api/links/:id/clicks.csv': { GET: api(clickExport.ofLink) },
+    '/api/links/:id/clicks/stream': { GET: api(live.ofLink) },
+    '/api/analytics': { GET: api(analytics.ofAccount) },
+    '/api/clicks.csv': { GET: api(clickExport.ofAccount) },
+    '/api/clicks/stream': { GET: api(live.ofAccount) },
     '/openapi.json': { GET: () => jsonAnswer(200, description) },
     '/docs/errors': { GET: page(errorsPage()) },
     '/plans': { GET: page(plansPage(plans)) },

@@ -11,6 +11,7 @@ import { NO_STORE, type ProblemResponse } from './problem.ts'
 
 export interface ApiCall {
   request: BunRequest<string>
+  server: Server<unknown>
   caller: Caller
 }
 
@@ -83,10 +84,10 @@ export function apiDoor({ authenticate, plans, clock, rateLimit, addressOf, prob
     (request, server) =>
       answer(async () => {
         const caller = await recognise(request, server)
-        if (rateLimit === 0) return act(action, { request, caller })
+        if (rateLimit === 0) return act(action, { request, server, caller })
         const allowance = ofKey.take(caller.keyId, clock.monotonic())
         const run = allowance.allowed
-          ? () => act(action, { request, caller })
+          ? () => act(action, { request, server, caller })
           : () => Promise.reject(tooMany(allowance, rateLimit))
         return announce(await answer(run), allowance)
       })

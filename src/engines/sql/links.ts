@@ -4,6 +4,7 @@ import { type Link, type Route, SLUG_HELD } from '../../domain/link.ts'
 import type { Creation, CreationOutcome, Links, NewLink } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
+import { linkNames } from './link-names.ts'
 import { prepared } from './prepared.ts'
 import type { LinksSchema, LinksTable } from './schema.ts'
 
@@ -114,6 +115,8 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
       const page = living(db).selectAll().where('user_id', '=', userId).where('pk', '<', before)
       return (await page.orderBy('pk', 'desc').limit(limit).execute()).map(toLink)
     },
+
+    ...linkNames(db),
 
     remove: (userId, id, now) =>
       engine.write(async (tx) => {
