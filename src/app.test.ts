@@ -25,6 +25,7 @@ test('no link may take a word that the router answers', async () => {
     random: systemRandom,
     log: openLog('silent'),
     isReady: () => true,
+    stopping: new AbortController().signal,
     figures: [],
   })
   const words = firstSegments(table).map((segment) => segment.split('.')[0] ?? '')

@@ -3,6 +3,8 @@ import { version } from '../package.json'
 import { authenticate } from './actions/authenticate.ts'
 import { changeLink } from './actions/change-link.ts'
 import { createLink } from './actions/create-link.ts'
+import { exportClicks } from './actions/export-clicks.ts'
+import { followClicks } from './actions/follow-clicks.ts'
 import { allLinks, listLinks } from './actions/list-links.ts'
 import { countClicks, deleteLink, findLink } from './actions/manage-links.ts'
 import { readAnalytics } from './actions/read-analytics.ts'
@@ -16,11 +18,13 @@ import { showProblem } from './contract/problem.ts'
 import { Failure } from './domain/failure.ts'
 import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
-import { analyticsDoor } from './http/analytics.ts'
+import { analyticsDoors } from './http/analytics.ts'
 import { apiDoors, type Handler, jsonAnswer } from './http/api.ts'
+import { clickExportDoors } from './http/click-export.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkExportDoor } from './http/link-export.ts'
 import { linkDoors } from './http/links.ts'
+import { liveDoors } from './http/live.ts'
 import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
 import { problemResponse, toFailure } from './http/problem.ts'
 import { qrDoors } from './http/qr.ts'
@@ -52,6 +56,8 @@ export interface AppParts {
   random: (bytes: number) => Uint8Array
   log: Log
   isReady: () => boolean
+  /** Says that the server stops: answers that would go on for ever end. */
+  stopping: AbortSignal
   figures: Figure[]
 }
 
@@ -77,6 +83,7 @@ export function app({
   random,
   log,
   isReady,
+  stopping,
   figures,
 }: AppParts): App {
   const { url, plans, rateLimit, trustedProxies } = config
@@ -123,6 +130,10 @@ export function app({
     problem,
     toFailure: failure,
   })
+  const statistics = { links, reports: clicks, plans, clock }
+  const analytics = analyticsDoors(url, readAnalytics(statistics))
+  const clickExport = clickExportDoors(exportClicks(statistics))
+  const live = liveDoors({ follow: followClicks(statistics), clock, stopping })
   const short = redirectDoor({
     routes,
     spool,
@@ -148,7 +159,12 @@ export function app({
     '/api/links/:id/restore': { POST: open(link.restore) },
     '/api/links/:id/qr.svg': { GET: open(qr.svg) },
     '/api/links/:id/qr.png': { GET: open(qr.png) },
-    '/api/links/:id/analytics': { GET: open(analyticsDoor(readAnalytics(links, clicks, plans, clock))) },
+    '/api/links/:id/analytics': { GET: open(analytics.ofLink) },
+    '/api/links/:id/clicks.csv': { GET: open(clickExport.ofLink) },
+    '/api/links/:id/clicks/stream': { GET: open(live.ofLink) },
+    '/api/analytics': { GET: open(analytics.ofAccount) },
+    '/api/clicks.csv': { GET: open(clickExport.ofAccount) },
+    '/api/clicks/stream': { GET: open(live.ofAccount) },
     ...identityTable({
       ...people,
       accounts,

@@ -1,9 +1,9 @@
 /** What the product asks of the outside. Engines keep these promises; test/conformance holds them to it. */
-import type { BotFilter, Click, RawClick } from './domain/click.ts'
+import type { Click, RawClick, Selection } from './domain/click.ts'
 import type { Link, Route } from './domain/link.ts'
 import type { Period } from './domain/period.ts'
 import type { PlanName } from './domain/plan.ts'
-import type { LinkReport, LinkTotals } from './domain/report.ts'
+import type { LinkReport, LinkTotals, SeenClick } from './domain/report.ts'
 import type { Invitation, SignUpPolicy, User } from './domain/user.ts'
 
 export interface Clock {
@@ -112,6 +112,9 @@ export interface OwnedLink {
   email: string
 }
 
+/** What a link is called, for lists of other things. */
+export type LinkName = Pick<Link, 'pk' | 'id' | 'slug' | 'createdAt'>
+
 export interface Links {
   /** Stores a link and counts it against the plan's limit, both or neither. `created` means durable. */
   create(creation: Creation): Promise<CreationOutcome>
@@ -119,7 +122,7 @@ export interface Links {
   /** Newest first, all, unless chosen otherwise; `after` is the id of the last link of the page before. Null where that id is not the user's. */
   list(userId: string, limit: number, after: string | null, choice?: LinkChoice): Promise<Link[] | null>
   /** The numbers of a user's links, newest first, at most `limit`; of those that hold `search`, where it is not null. */
-  numbers(userId: string, search: string | null, limit: number): Promise<number[]>
+  matching(userId: string, search: string | null, limit: number): Promise<number[]>
   /** The number of one of a user's links, deleted ones included; null where there is none. */
   numberOf(userId: string, id: string): Promise<number | null>
   /** Links by their numbers, in that order; deleted ones are left out. */
@@ -130,6 +133,10 @@ export interface Links {
   change(userId: string, id: string, change: LinkChange): Promise<Link | null>
   /** Disables a link, whosever it is, or enables it (null). Its slug, or null where there was no such link. */
   setDisabled(id: string, disabledAt: number | null): Promise<string | null>
+  /** The numbers of a user's living links, rising from above `after`, at most `limit` of them. */
+  numbers(userId: string, after: number, limit: number): Promise<number[]>
+  /** What links are called, deleted ones too, in no order. */
+  names(pks: number[]): Promise<LinkName[]>
   /** Deletes a link and keeps its slug for its owner. The deleted link's slug, or null where there was no such link. */
   remove(userId: string, id: string, now: number): Promise<string | null>
   /** Brings a deleted link back while its slug is held; one that is not deleted stays as it is. */
@@ -300,8 +307,25 @@ export interface SpoolPart {
 }
 
 export interface Reports {
+  /** What was counted of links for all time; those never clicked are left out. */
   totals(links: number[]): Promise<Map<number, LinkTotals>>
-  report(link: number, period: Period, bots: BotFilter): Promise<LinkReport>
+  /** The statistics of any number of links together, as they are at one moment. */
+  report(links: number[], period: Period, selection: Selection): Promise<LinkReport>
+  /**
+   * The next clicks of a period one by one: link by link in the order of their numbers, oldest first, at most `limit`,
+   * behind the click `after`. None: there are no more. Fewer than `limit` do not mean that.
+   */
+  page(
+    links: number[],
+    span: Pick<Period, 'from' | 'to'>,
+    selection: Selection,
+    after: Pick<SeenClick, 'link' | 'at' | 'n'> | null,
+    limit: number,
+  ): Promise<SeenClick[]>
+  /** The highest position that a click has so far. */
+  newest(): Promise<number>
+  /** Clicks with a position above `position` that happened at the moment `since` or later, in the order of positions. */
+  clicksAfter(links: number[], position: number, since: number, limit: number): Promise<SeenClick[]>
 }
 
 /** Something that does not add up, as a sentence. */

@@ -94,6 +94,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     : loggingMailer(log, systemClock)
   const secret = installationSecret(folder, config.secret)
   let ready = false
+  const stopping = new AbortController()
   const { routes, fallback, broken, linksChanged } = app({
     config,
     secret,
@@ -105,6 +106,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     random: systemRandom,
     log,
     isReady: () => ready,
+    stopping: stopping.signal,
     figures: recordingFigures(recording),
   })
   const unwatch = await stores.changes.watch(linksChanged)
@@ -141,6 +143,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
   async function stop(): Promise<void> {
     ready = false
     if (config.drainSeconds > 0) await Bun.sleep(config.drainSeconds * 1000)
+    stopping.abort()
     await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
     if (await letGo()) log.info({}, 'Fluxly has stopped; every click is folded')
     else log.warn({}, 'Fluxly has stopped; the clicks left in the spool are folded at the next start')

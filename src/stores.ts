@@ -27,6 +27,7 @@ import type {
   Settings,
   Users,
 } from './ports.ts'
+import { ReportThread } from './reporting.ts'
 
 /** Something that happened to a store and that the operator should hear of. */
 export type Report = (message: string, error: unknown) => void
@@ -117,15 +118,29 @@ async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promis
   return opened
 }
 
-/** Opens the stores for a process that answers requests: its event loop never waits for the disk. */
-export const openServingStores = async (
+/** Stores whose statistics are read on a thread of their own. */
+function withReportThread(opened: Stores, path: string, report: Report): Stores {
+  const thread = new ReportThread(path, (error) => report('The thread that reads statistics broke.', error))
+  return {
+    ...opened,
+    clicks: { ...opened.clicks, ...thread.reports(opened.clicks) },
+    async close() {
+      thread.close()
+      await opened.close()
+    },
+  }
+}
+
+/** Opens the stores for a process that answers requests: its event loop never waits for the disk, nor for long reads. */
+export async function openServingStores(
   settings: StoreSettings,
   report: Report,
   syncFailed: SyncFailed,
-): Promise<Stores> =>
-  settings.databaseUrl === null
-    ? openSqlite(settings, (path) => groupSynced(path, syncFailed))
-    : stores(await postgresEngines(settings.databaseUrl, report))
+): Promise<Stores> {
+  if (settings.databaseUrl !== null) return stores(await postgresEngines(settings.databaseUrl, report))
+  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
+  return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
+}
 
 /** Opens the stores for a command or a thread of its own, which may wait for the disk. */
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>

@@ -14,7 +14,7 @@ const account = (count: number) => ({
         .slice(0, limit)
         .map(link)
     },
-    numbers: async (_: string, __: string | null, limit: number) => upTo(count).slice(0, limit),
+    matching: async (_: string, __: string | null, limit: number) => upTo(count).slice(0, limit),
     numberOf: async (_: string, id: string) => Number(id.slice(4)),
     numbered: async (pks: number[]) => pks.map(link),
   },

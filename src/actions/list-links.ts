@@ -35,7 +35,7 @@ const tooMany = () =>
 
 const lastOf = (page: Link[], more: boolean) => (more ? (page.at(-1)?.id ?? null) : null)
 
-type Reading = Pick<Links, 'list' | 'numbers' | 'numberOf' | 'numbered'>
+type Reading = Pick<Links, 'list' | 'matching' | 'numberOf' | 'numbered'>
 
 /**
  * Makes the action that lists a user's links. By clicks, links of the same count are newest first, and a link that is
@@ -69,7 +69,7 @@ export function listLinks(links: Reading, reports: Pick<Reports, 'totals'>) {
 
   async function byClicks(userId: string, { limit, cursor, search }: LinkListQuestion): Promise<LinkPage> {
     const last = await placeOf(userId, cursor)
-    const pks = await links.numbers(userId, search, MOST_SORTED + 1)
+    const pks = await links.matching(userId, search, MOST_SORTED + 1)
     if (pks.length > MOST_SORTED) throw tooMany()
     const clicks = await clicksOf(last === null ? pks : [...pks, last])
     const order = (a: number, b: number) => (clicks.get(b) ?? 0) - (clicks.get(a) ?? 0) || b - a

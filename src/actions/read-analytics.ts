@@ -1,34 +1,74 @@
-/** Reading a link's statistics. */
-import type { BotFilter } from '../domain/click.ts'
+/** Reading statistics, of one link or of all links of an account. */
+import type { Selection } from '../domain/click.ts'
 import { invalidFields } from '../domain/failure.ts'
-import type { Link } from '../domain/link.ts'
-import { DAY } from '../domain/moment.ts'
 import { type Period, type PeriodQuestion, readPeriod } from '../domain/period.ts'
 import type { Plans } from '../domain/plan.ts'
 import type { LinkReport } from '../domain/report.ts'
 import type { User } from '../domain/user.ts'
-import type { Clock, Links, Reports } from '../ports.ts'
-import { findLink } from './manage-links.ts'
+import type { Clock, LinkName, Reports } from '../ports.ts'
+import {
+  type ClickScope,
+  earliestOf,
+  namesOf,
+  type ScopeLinks,
+  scopeOfAccount,
+  scopeOfLink,
+} from './click-scope.ts'
 
 export interface Analytics {
-  link: Link
   period: Period
   report: LinkReport
 }
 
-/** The first moment whose statistics a plan lets its user read. */
-function keptSince(user: User, plans: Plans, now: number): number {
-  const days = plans[user.plan].stats_days
-  return days === null ? 0 : now - days * DAY
+export interface AccountAnalytics extends Analytics {
+  /** The links that the report shows, by their numbers. */
+  names: Map<number, LinkName>
 }
 
-/** Makes the action. Refuses a link that is not the user's (404) and a period that cannot be (422). */
-export function readAnalytics(links: Pick<Links, 'find'>, reports: Reports, plans: Plans, clock: Clock) {
-  return async (user: User, id: string, question: PeriodQuestion, bots: BotFilter): Promise<Analytics> => {
-    const link = await findLink(links)(user.id, id)
-    const now = clock.now()
-    const period = readPeriod(question, now, Math.max(link.createdAt, keptSince(user, plans, now)))
-    if (Array.isArray(period)) throw invalidFields(period)
-    return { link, period, report: await reports.report(link.pk, period, bots) }
+/** What is asked of statistics. */
+export interface AnalyticsQuestion {
+  question: PeriodQuestion
+  selection: Selection
+}
+
+export interface AnalyticsParts {
+  links: ScopeLinks
+  reports: Reports
+  plans: Plans
+  clock: Clock
+}
+
+/** The period that a user asks for of a scope. Refuses (422) one that cannot be. */
+export function periodOf(
+  { plans, clock }: Pick<AnalyticsParts, 'plans' | 'clock'>,
+  user: User,
+  scope: ClickScope,
+  question: PeriodQuestion,
+): Period {
+  const now = clock.now()
+  const period = readPeriod(question, now, earliestOf(scope, user, plans, now))
+  if (Array.isArray(period)) throw invalidFields(period)
+  return period
+}
+
+/** Makes the actions. `ofLink` refuses a link that is not the user's (404). */
+export function readAnalytics(parts: AnalyticsParts) {
+  const { links, reports, clock } = parts
+
+  async function read(user: User, scope: ClickScope, asked: AnalyticsQuestion): Promise<Analytics> {
+    const period = periodOf(parts, user, scope, asked.question)
+    return { period, report: await reports.report(scope.links, period, asked.selection) }
+  }
+
+  return {
+    ofLink: async (user: User, id: string, asked: AnalyticsQuestion): Promise<Analytics> =>
+      read(user, await scopeOfLink(links, user, id), asked),
+
+    async ofAccount(user: User, asked: AnalyticsQuestion): Promise<AccountAnalytics> {
+      const analytics = await read(user, await scopeOfAccount(links, user, clock.now()), asked)
+      const { report } = analytics
+      const shown = [...report.links, ...report.recent].map(({ link }) => link)
+      return { ...analytics, names: await namesOf(links, shown) }
+    },
   }
 }

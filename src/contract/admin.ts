@@ -1,5 +1,6 @@
 /** The public form of what operators see and change. */
 import { z } from 'zod'
+import { searchProblem } from '../domain/link.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { PLAN_NAMES } from '../domain/plan.ts'
 import { type Invitation, SIGN_UP_POLICIES, type User } from '../domain/user.ts'
@@ -7,7 +8,7 @@ import { emailField } from './account.ts'
 import { text, wholeNumber, word } from './fields.ts'
 
 const yesOrNo = z.boolean({ error: 'must be true or false.' })
-const search = text((value) => (value.length > 100 ? 'must be at most 100 characters long.' : null))
+const search = text(searchProblem)
 const userId = text((value) => (/^usr_[a-z0-9]{12}$/.test(value) ? null : 'must be the id of a user.'))
 
 export const listUsersQuery = z.strictObject({

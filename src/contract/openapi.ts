@@ -1,22 +1,13 @@
 /** The description of the API, made from the schemas that validate it. */
-import { analyticsAnswer, analyticsQuery } from './analytics.ts'
 import { changeLinkRequest, createLinkRequest, type LinkContext, linkAnswer } from './links.ts'
+import { analyticsPaths, analyticsSchemas } from './openapi-analytics.ts'
 import { linkPaths } from './openapi-links.ts'
-import { type Json, linkId, ok, queryParameters, ref, refusals, schemaOf } from './openapi-parts.ts'
+import { type Json, schemaOf } from './openapi-parts.ts'
 import { problemAnswer } from './problem.ts'
 
 const paths = () => ({
   ...linkPaths(),
-  '/api/links/{id}/analytics': {
-    parameters: [linkId],
-    get: {
-      operationId: 'getLinkAnalytics',
-      summary: 'Read the statistics of a link',
-      tags: ['Analytics'],
-      parameters: queryParameters(analyticsQuery),
-      responses: { '200': ok('The statistics.', ref('Analytics')), ...refusals(401, 402, 404, 422, 429) },
-    },
-  },
+  ...analyticsPaths(),
 })
 
 /** The whole description, OpenAPI 3.1, under the public base URL. */
@@ -42,7 +33,7 @@ export function openapi(baseUrl: string, version: string, context: LinkContext):
         NewLink: schemaOf(createLinkRequest(context)),
         LinkChange: schemaOf(changeLinkRequest(context)),
         Link: schemaOf(linkAnswer),
-        Analytics: schemaOf(analyticsAnswer),
+        ...analyticsSchemas(),
         Problem: schemaOf(problemAnswer),
       },
     },

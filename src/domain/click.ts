@@ -52,3 +52,15 @@ export function referrerHost(header: string, own: ReadonlySet<string>): string {
 /** Which clicks a list counts: every one, people's only, or bots' only. */
 export const BOT_FILTERS = ['include', 'exclude', 'only'] as const
 export type BotFilter = (typeof BOT_FILTERS)[number]
+
+/** Values that clicks must have to be counted, as they are kept; a property left out may have any. */
+export type ClickFilters = { readonly [name in Dimension]?: string }
+
+/** Which clicks of a period are counted. */
+export interface Selection {
+  bots: BotFilter
+  filters: ClickFilters
+}
+
+/** Every click. */
+export const EVERY_CLICK: Selection = { bots: 'include', filters: {} }

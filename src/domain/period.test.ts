@@ -14,7 +14,7 @@ const LONG_AGO = Date.UTC(2020, 0, 1)
 const read = (question: PeriodQuestion, earliest = LONG_AGO) => readPeriod(question, NOW, earliest) as Period
 
 test('without a question a period is the last 30 days, today included', () => {
-  const { days, from, to } = read({})
+  const { buckets: days, from, to } = read({})
   expect(days).toHaveLength(30)
   expect([days[0]?.date, days.at(-1)?.date]).toEqual(['2026-10-24', '2026-11-22'])
   expect([formatMoment(from), formatMoment(to)]).toEqual([
@@ -24,7 +24,7 @@ test('without a question a period is the last 30 days, today included', () => {
 })
 
 test('a period begins not before the link did', () => {
-  expect(read({}, Date.UTC(2026, 10, 20, 18)).days.map((day) => day.date)).toEqual([
+  expect(read({}, Date.UTC(2026, 10, 20, 18)).buckets.map((day) => day.date)).toEqual([
     '2026-11-20',
     '2026-11-21',
     '2026-11-22',
@@ -32,7 +32,7 @@ test('a period begins not before the link did', () => {
 })
 
 test('dates are whole days of the time zone, the last one included', () => {
-  const { from, to, days } = read({ from: '2026-10-25', to: '2026-10-25', tz: 'Europe/Berlin' })
+  const { from, to, buckets: days } = read({ from: '2026-10-25', to: '2026-10-25', tz: 'Europe/Berlin' })
   expect([formatMoment(from), formatMoment(to)]).toEqual([
     '2026-10-24T22:00:00+00:00',
     '2026-10-25T23:00:00+00:00',
@@ -41,7 +41,7 @@ test('dates are whole days of the time zone, the last one included', () => {
 })
 
 test('times are taken to the quarter hour, and the end is not included', () => {
-  const { from, to, days } = read({ from: '2026-11-20T10:05:00Z', to: '2026-11-21T00:00:00Z' })
+  const { from, to, buckets: days } = read({ from: '2026-11-20T10:05:00Z', to: '2026-11-21T00:00:00Z' })
   expect([formatMoment(from), formatMoment(to)]).toEqual([
     '2026-11-20T10:00:00+00:00',
     '2026-11-21T00:00:00+00:00',
@@ -51,16 +51,57 @@ test('times are taken to the quarter hour, and the end is not included', () => {
 
 test('a day that a time zone skipped is left out', () => {
   const apia = read({ from: '2011-12-29', to: '2011-12-31', tz: 'Pacific/Apia' }, 0)
-  expect(apia.days.map((day) => day.date)).toEqual(['2011-12-29', '2011-12-31'])
+  expect(apia.buckets.map((day) => day.date)).toEqual(['2011-12-29', '2011-12-31'])
+})
+
+const hours = (question: PeriodQuestion) => read({ ...question, interval: 'hour' })
+
+test('hours are those of the time zone, with its offset', () => {
+  const kathmandu = hours({ from: '2026-11-20', to: '2026-11-20', tz: 'Asia/Kathmandu' })
+  expect(kathmandu.buckets).toHaveLength(24)
+  expect(kathmandu.buckets[14]).toEqual({
+    date: '2026-11-20T14:00:00+05:45',
+    from: Date.UTC(2026, 10, 20, 8, 15) / 900_000,
+    to: Date.UTC(2026, 10, 20, 9, 15) / 900_000,
+  })
+})
+
+test('a day on which the clocks change has 23 or 25 hours, and the hour that comes twice is two', () => {
+  const autumn = hours({ from: '2026-10-25', to: '2026-10-25', tz: 'Europe/Berlin' }).buckets
+  expect(autumn).toHaveLength(25)
+  expect(autumn.slice(1, 5).map(({ date }) => date)).toEqual([
+    '2026-10-25T01:00:00+02:00',
+    '2026-10-25T02:00:00+02:00',
+    '2026-10-25T02:00:00+01:00',
+    '2026-10-25T03:00:00+01:00',
+  ])
+  const spring = readPeriod(
+    { from: '2026-03-29', to: '2026-03-29', tz: 'Europe/Berlin', interval: 'hour' },
+    NOW,
+    LONG_AGO,
+  ) as Period
+  expect(spring.buckets).toHaveLength(23)
+  const halfHour = hours({ from: '2026-04-05', to: '2026-04-05', tz: 'Australia/Lord_Howe' }).buckets
+  expect(halfHour).toHaveLength(25)
+  expect(halfHour.map(({ from, to }) => to - from).filter((quarters) => quarters !== 4)).toEqual([2])
+})
+
+test('hours can be had of 14 days, and of the last 14 where nothing is asked for', () => {
+  expect(hours({}).buckets).toHaveLength(14 * 24)
+  const fortnight = { from: '2026-10-20', to: '2026-11-02', tz: 'Europe/Berlin' }
+  expect(hours(fortnight).buckets).toHaveLength(14 * 24 + 1)
+  expect(readPeriod({ from: '2026-11-01', to: '2026-11-15', interval: 'hour' }, NOW, LONG_AGO)).toEqual([
+    { field: 'interval', message: expect.any(String) },
+  ])
 })
 
 test('a period that ends before it begins is refused, one in the future or before the link is empty', () => {
   expect(readPeriod({ from: '2026-11-22', to: '2026-11-20' }, NOW, LONG_AGO)).toEqual([
     { field: 'from', message: expect.any(String) },
   ])
-  expect(read({ from: '2030-01-01', to: '2030-02-01' }).days).toEqual([])
-  expect(read({ to: '2019-05-05' }).days).toEqual([])
-  expect(read({ from: '0001-01-01', to: '9999-12-31' }).days.length).toBeGreaterThan(2000)
+  expect(read({ from: '2030-01-01', to: '2030-02-01' }).buckets).toEqual([])
+  expect(read({ to: '2019-05-05' }).buckets).toEqual([])
+  expect(read({ from: '0001-01-01', to: '9999-12-31' }).buckets.length).toBeGreaterThan(2000)
 })
 
 test('an end is a date or a time that exists', () => {

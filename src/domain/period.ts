@@ -1,21 +1,16 @@
-/** Periods: the stretch of time that statistics are asked for, cut into the days of a time zone. */
+/** Periods: the stretch of time that statistics are asked for, cut into the days or hours of a time zone. */
+import { type Bucket, CUTS, dateAt, type Interval, startOf } from './buckets.ts'
 import type { FieldProblem } from './failure.ts'
-import { DAY, parseMoment, SLOT } from './moment.ts'
-
-/** A day of a time zone, as far as the period covers it; `from` and `to` count quarter hours, `to` not included. */
-export interface PeriodDay {
-  /** `2026-11-22` */
-  date: string
-  from: number
-  to: number
-}
+import { DAY, HOUR, parseMoment, SLOT } from './moment.ts'
 
 export interface Period {
   /** Milliseconds since 1970, on a quarter hour; `to` is not included. */
   from: number
   to: number
   tz: string
-  days: PeriodDay[]
+  interval: Interval
+  /** Without gaps, in the order of time. */
+  buckets: Bucket[]
 }
 
 /** A period as a client asks for it: dates (`2026-11-22`, the whole day) or RFC 3339 times. */
@@ -23,10 +18,14 @@ export interface PeriodQuestion {
   from?: string | undefined
   to?: string | undefined
   tz?: string | undefined
+  /** Days where it is left out. */
+  interval?: Interval | undefined
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/
-const DAYS_WITHOUT_QUESTION = 30
+const DAYS_WITHOUT_QUESTION: Record<Interval, number> = { day: 30, hour: 14 }
+/** Fourteen days, of which one may be an hour longer than the others. */
+const LONGEST_IN_HOURS = 14 * DAY + HOUR
 
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/
 const OFFSET = /^[+-]\d\d:(00|15|30|45)$/
@@ -41,10 +40,6 @@ export function isTimeZone(tz: string): boolean {
     return false
   }
 }
-
-const dateAt = (ms: number, tz: string) =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(tz).toPlainDate()
-const startOf = (date: Temporal.PlainDate, tz: string) => date.toZonedDateTime(tz).epochMilliseconds
 
 function parseDate(text: string): Temporal.PlainDate | null {
   try {
@@ -66,34 +61,25 @@ export const periodEndProblem = (text: string): string | null =>
     ? 'must be a date such as "2026-11-22" or an RFC 3339 time with an offset.'
     : null
 
-function cutIntoDays(from: number, to: number, tz: string): PeriodDay[] {
-  const days: PeriodDay[] = []
-  for (let date = dateAt(from, tz); ; date = date.add({ days: 1 })) {
-    const start = startOf(date, tz)
-    if (start >= to) return days
-    const end = startOf(date.add({ days: 1 }), tz)
-    const day = { date: date.toString(), from: Math.max(start, from) / SLOT, to: Math.min(end, to) / SLOT }
-    if (day.to > day.from) days.push(day)
-  }
-}
-
 /**
- * Answers a question for a period. Without one: the last 30 days, today included.
+ * Answers a question for a period. Without one: the last 30 days, today included; 14 where hours are asked for.
  * Ends are taken to the quarter hour, the period never begins before `earliest` and never ends after today.
  */
 export function readPeriod(question: PeriodQuestion, now: number, earliest: number): Period | FieldProblem[] {
-  const tz = question.tz ?? 'UTC'
-  const today = dateAt(now, tz)
-  const endOfToday = startOf(today.add({ days: 1 }), tz)
+  const { tz = 'UTC', interval = 'day' } = question
+  const endOfToday = startOf(dateAt(now, tz).add({ days: 1 }), tz)
   const to = question.to === undefined ? endOfToday : (readEnd(question.to, tz, 1) as number)
   const lastDay = dateAt(Math.min(to, endOfToday) - 1, tz)
-  const usualStart = startOf(lastDay.subtract({ days: DAYS_WITHOUT_QUESTION - 1 }), tz)
+  const usualStart = startOf(lastDay.subtract({ days: DAYS_WITHOUT_QUESTION[interval] - 1 }), tz)
   const from = question.from === undefined ? usualStart : (readEnd(question.from, tz, 0) as number)
   if (from >= to) return [{ field: 'from', message: 'must lie before the end of the period.' }]
+  if (interval === 'hour' && Math.min(to, endOfToday) - from > LONGEST_IN_HOURS)
+    return [{ field: 'interval', message: 'can be "hour" for at most 14 days; shorten the period.' }]
   const firstDay = startOf(dateAt(earliest, tz), tz)
   const start = Math.floor(Math.max(from, firstDay) / SLOT) * SLOT
   const end = Math.ceil(Math.min(to, endOfToday) / SLOT) * SLOT
-  return { from: start, to: Math.max(start, end), tz, days: start < end ? cutIntoDays(start, end, tz) : [] }
+  const buckets = start < end ? CUTS[interval](start, end, tz) : []
+  return { from: start, to: Math.max(start, end), tz, interval, buckets }
 }
 
 /** The whole UTC days inside a period, and the pieces of days left over at its ends (milliseconds, `to` not included). */

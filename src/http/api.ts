@@ -12,8 +12,8 @@ import { isRead, requireSameOrigin } from './same-origin.ts'
 
 export interface ApiCall {
   request: BunRequest<string>
-  caller: Caller
   server: Server<unknown>
+  caller: Caller
 }
 
 export type ApiAction = (call: ApiCall) => Promise<Response>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Click } from '../../src/domain/click.ts'
+import { type BotFilter, type Click, EVERY_CLICK } from '../../src/domain/click.ts'
 import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { type Period, readPeriod } from '../../src/domain/period.ts'
 import type { Stores } from '../../src/stores.ts'
@@ -35,14 +35,12 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
     expect(discrepancies).toEqual([])
   })
 
-  const timeline = async (
-    link: number,
-    question: object,
-    bots: 'include' | 'exclude' | 'only' = 'include',
-  ) => {
+  const timeline = async (link: number, question: object, bots: BotFilter = 'include') => {
     const asked = period(question)
-    const { timeline: clicks } = await stores.clicks.report(link, asked, bots)
-    return Object.fromEntries(asked.days.map(({ date }, at) => [date, clicks[at]]).filter(([, n]) => n !== 0))
+    const { timeline: clicks } = await stores.clicks.report([link], asked, { bots, filters: {} })
+    return Object.fromEntries(
+      asked.buckets.map(({ date }, at) => [date, clicks[at]]).filter(([, n]) => n !== 0),
+    )
   }
 
   test('a part of the spool is counted once, however often and by however many it is handed over', async () => {
@@ -81,7 +79,7 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
     expect(await timeline(link, {})).toEqual({ '2026-11-20': 2, '2026-11-22': 1 })
     expect(await timeline(link, {}, 'exclude')).toEqual({ '2026-11-20': 1, '2026-11-22': 1 })
     expect(await timeline(link, {}, 'only')).toEqual({ '2026-11-20': 1 })
-    const report = await stores.clicks.report(link, period({}), 'include')
+    const report = await stores.clicks.report([link], period({}), EVERY_CLICK)
     expect(report.counts.referrer).toEqual([
       { value: 'news.example', clicks: 2 },
       { value: 'direct', clicks: 1 },
@@ -91,7 +89,7 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
       [NOW - 2 * DAY, true],
       [NOW - 2 * DAY, false],
     ])
-    const bots = await stores.clicks.report(link, period({}), 'only')
+    const bots = await stores.clicks.report([link], period({}), { bots: 'only', filters: {} })
     expect(bots.counts.device).toEqual([{ value: 'other', clicks: 1 }])
     expect(bots.recent).toHaveLength(1)
   })
@@ -119,9 +117,9 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
       '2026-10-26': 3,
     })
     const berlin = await stores.clicks.report(
-      link,
+      [link],
       period({ from: '2026-10-25', to: '2026-10-25', tz: 'Europe/Berlin' }),
-      'include',
+      EVERY_CLICK,
     )
     expect(berlin.counts.browser).toEqual([{ value: 'Firefox', clicks: 4 }])
     expect(berlin.recent).toHaveLength(4)
@@ -134,7 +132,7 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
       Array.from({ length: 60 }, (_, n) => click({ link, at: NOW - n * 1000 })),
       NOW,
     )
-    const { recent } = await stores.clicks.report(link, period({}), 'include')
+    const { recent } = await stores.clicks.report([link], period({}), EVERY_CLICK)
     expect(recent.map(({ at }) => at)).toEqual(Array.from({ length: 50 }, (_, n) => NOW - n * 1000))
   })
 
@@ -151,9 +149,9 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
     expect(await stores.clicks.linksWithClicksBefore(before, 14, 10)).not.toContain(link)
     expect((await stores.clicks.totals([link])).get(link)).toEqual({ clicks: 3, bots: 1, uniques: 2 })
     expect(await timeline(link, { from: '2026-10-01' })).toEqual({ '2026-10-13': 2, '2026-11-22': 1 })
-    expect((await stores.clicks.report(link, period({ from: '2026-10-01' }), 'include')).recent).toHaveLength(
-      1,
-    )
+    expect(
+      (await stores.clicks.report([link], period({ from: '2026-10-01' }), EVERY_CLICK)).recent,
+    ).toHaveLength(1)
     await stores.clicks.fold('late', [click({ link, at: NOW - 40 * DAY })], NOW)
     expect((await stores.clicks.verify()).discrepancies).toEqual([])
   })
@@ -181,7 +179,7 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
       click({ link, referrer: `r${n % 700}.example`, visitor: n, at: NOW - (n % 90) * 60_000 }),
     )
     await stores.clicks.fold('many', clicks, NOW)
-    const { counts } = await stores.clicks.report(link, period({}), 'include')
+    const { counts } = await stores.clicks.report([link], period({}), EVERY_CLICK)
     expect(counts.referrer).toHaveLength(700)
     expect(counts.referrer.reduce((sum, row) => sum + row.clicks, 0)).toBe(3000)
     expect((await stores.clicks.totals([link])).get(link)).toEqual({ clicks: 3000, bots: 0, uniques: 3000 })

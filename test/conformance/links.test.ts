@@ -244,7 +244,7 @@ describe.each(Object.entries(ENGINES))('links on %s', (_, open) => {
     for (const over of fields) await store(stores, someLink(id, over))
     const found = async (search: string) => {
       const links = (await stores.links.list(id, 10, null, { search, order: 'oldest' })) ?? []
-      const numbers = await stores.links.numbers(id, search, 10)
+      const numbers = await stores.links.matching(id, search, 10)
       expect(numbers).toEqual(links.map(({ pk }) => pk).reverse())
       return links.map(({ slug }) => slug)
     }
@@ -273,7 +273,7 @@ describe.each(Object.entries(ENGINES))('links on %s', (_, open) => {
     expect(await found('newest', 3, null)).toEqual(newest.slice(0, 3))
     expect(await found('newest', 3, newest[0] as string)).toEqual(newest.slice(1))
     expect(await found('oldest', 1, wanted[2] as string)).toEqual(wanted.slice(3))
-    expect(await stores.links.numbers(id, 'needle', 10)).toHaveLength(4)
+    expect(await stores.links.matching(id, 'needle', 10)).toHaveLength(4)
     const all = { userId: null, search: 'needle', limit: 9, after: null }
     expect((await stores.links.listAll(all))?.filter(({ link }) => link.userId === id)).toHaveLength(4)
   })
@@ -286,7 +286,7 @@ describe.each(Object.entries(ENGINES))('links on %s', (_, open) => {
     const oldest = { search: null, order: 'oldest' } as const
     const page = (await stores.links.list(id, 2, ids[0] as string, oldest)) ?? []
     expect(page.map((link) => link.id)).toEqual(ids.slice(1, 3))
-    const [a, b, c] = await stores.links.numbers(id, null, 3)
+    const [a, b, c] = await stores.links.matching(id, null, 3)
     const pks = [c, a, b] as number[]
     expect((await stores.links.numbered(pks)).map(({ pk }) => pk)).toEqual(pks)
     await stores.links.remove(id, ids[3] as string, NOW)

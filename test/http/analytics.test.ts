@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { startServer, type TestServer } from '../support/server.ts'
 import {
+  type AccountBody,
   AGENTS,
   type AnalyticsBody,
+  bodyOf,
   counted,
   type LinkBody,
   MOMENT,
@@ -218,8 +220,160 @@ describe('the period', () => {
     ['?days=7', ['days']],
     ['?tz=UTC&tz=UTC', ['tz']],
     ['?from=x&to=y&tz=z&bots=a&more=1', ['bots', 'from', 'more', 'to', 'tz']],
+    ['?interval=minute', ['interval']],
+    ['?interval=hour&from=2026-01-01&to=2026-01-20', ['interval']],
+    ['?device=phone&country=de', ['country', 'device']],
+    [`?referrer=${'r'.repeat(254)}&browser=%00&os=`, ['browser', 'os', 'referrer']],
   ])('that cannot be is 422, every wrong parameter named: %s', async (query, fields) => {
     const answer = await server.api(key, 'GET', `/api/links/${link.link_id}/analytics${query}`)
     expect(await wrongFields(answer)).toEqual(fields)
+  })
+})
+
+test('?interval=hour counts the hours of the time zone', async () => {
+  const link = await clicked([{}, {}, { agent: 'crawler' }])
+  const day = dateIn('Asia/Kathmandu', link.created_at)
+  const report = await seen(link, `?interval=hour&tz=Asia/Kathmandu&bots=exclude&from=${day}`)
+  expect(report).toMatchObject({ interval: 'hour', period_clicks: 2, period_bots: 1, period_uniques: 1 })
+  expect(report.timeline.length % 24).toBe(0)
+  expect(report.timeline[0]?.date).toBe(`${day}T00:00:00+05:45`)
+  expect(sum(report.timeline)).toBe(2)
+})
+
+describe('filters', () => {
+  let link: LinkBody
+  beforeAll(async () => {
+    link = await clicked([
+      { agent: 'desktop', referrer: 'https://news.example/' },
+      { agent: 'mobile', referrer: 'https://news.example/' },
+      { agent: 'mobile', from: '127.0.0.9' },
+      { agent: 'crawler', referrer: 'https://news.example/' },
+    ])
+  })
+
+  test.each([
+    ['?referrer=news.example', 3, 1],
+    ['?referrer=direct', 1, 0],
+    ['?device=mobile&referrer=news.example', 1, 0],
+    ['?browser=Firefox&os=Windows', 1, 0],
+    ['?referrer=news.example&bots=exclude', 2, 1],
+    ['?referrer=news.example&bots=only', 1, 1],
+    ['?os=never+seen', 0, 0],
+  ])('%s hold for every list and the figures of the period, and no total', async (query, clicks, bots) => {
+    const report = await seen(link, query)
+    expect(report).toMatchObject({ total_clicks: 4, bot_clicks: 1 })
+    expect(report).toMatchObject({ period_clicks: clicks, period_bots: bots, period_uniques: null })
+    const lists: (keyof AnalyticsBody)[] = ['timeline', 'referrers', 'devices', 'countries']
+    for (const list of lists) expect(sum(report[list] as { clicks: number }[])).toBe(clicks)
+    expect(report.recent_clicks).toHaveLength(clicks)
+  })
+
+  test('a country that is not known is asked for as unknown', async () => {
+    const { countries } = await seen(link, '?country=unknown')
+    const unknown = (await seen(link)).countries.find(({ country }) => country === null)
+    expect(countries).toEqual(unknown ? [unknown] : [])
+    expect(unknown?.clicks).toBeGreaterThan(0)
+  })
+})
+
+describe('all links of an account', () => {
+  const account = async (who: string, query = '') => {
+    const answer = await server.api(who, 'GET', `/api/analytics${query}`)
+    expect(answer.status).toBe(200)
+    return bodyOf<AccountBody>(answer)
+  }
+
+  test('are counted together, and the ten most clicked are named', async () => {
+    const other = await server.user('all@example.com')
+    expect(await account(other.key)).toMatchObject({ total_clicks: 0, links: [], recent_clicks: [] })
+    const made = await Promise.all(Array.from({ length: 12 }, () => make(server, other.key)))
+    for (const [n, { slug }] of made.entries())
+      for (let click = 0; click <= n; click++) await server.visit(slug, { 'User-Agent': AGENTS.desktop })
+    await server.visit(made[0]?.slug ?? '', { 'User-Agent': AGENTS.crawler })
+    await counted(server, key)
+    const report = await account(other.key)
+    expect(report).toMatchObject({ total_clicks: 79, period_clicks: 79, period_bots: 1, unique_clicks: 12 })
+    expect(sum(report.timeline)).toBe(79)
+    expect(report.links.map(({ link_id, clicks }) => [link_id, clicks])).toEqual(
+      made
+        .map(({ link_id }, n) => [link_id, n + 1] as [string, number])
+        .slice(2)
+        .reverse(),
+    )
+    expect(report.links[0]?.short_url).toBe(made[11]?.short_url as string)
+    expect(report.recent_clicks).toHaveLength(50)
+    const bots = report.recent_clicks.filter(({ bot }) => bot)
+    expect(bots).toMatchObject([{ slug: made[0]?.slug, link_id: made[0]?.link_id }])
+    const times = report.recent_clicks.map(({ clicked_at }) => Date.parse(clicked_at))
+    expect(times).toEqual([...times].sort((a, b) => b - a))
+    const filtered = await account(other.key, '?bots=only&device=other')
+    expect(filtered).toMatchObject({ period_clicks: 1, links: [{ link_id: made[0]?.link_id, clicks: 1 }] })
+    expect((await account(other.key)).recent_clicks[0]).not.toHaveProperty('n')
+  })
+
+  test('are living ones, and nobody else’s', async () => {
+    const other = await server.user('deleted@example.com')
+    const [kept, gone] = [await make(server, other.key), await make(server, other.key)]
+    for (const { slug } of [kept, gone]) await server.visit(slug)
+    await counted(server, key)
+    expect((await account(other.key)).total_clicks).toBe(2)
+    await server.api(other.key, 'DELETE', `/api/links/${gone.link_id}`)
+    expect(await account(other.key)).toMatchObject({ total_clicks: 1, links: [{ link_id: kept.link_id }] })
+  })
+})
+
+describe('clicks as CSV', () => {
+  const csv = async (who: string, path: string) => {
+    const answer = await server.api(who, 'GET', path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(answer.headers.get('content-disposition')).toStartWith('attachment; filename="clicks')
+    const text = await answer.text()
+    expect(text).toEndWith('\r\n')
+    return text.trimEnd().split('\r\n')
+  }
+  const HEAD = 'clicked_at,slug,referrer,country,device,browser,os,bot'
+
+  test('are the clicks of a link, oldest first, with filters', async () => {
+    const link = await clicked([
+      { agent: 'desktop', referrer: 'https://news.example/' },
+      { agent: 'crawler', referrer: 'https://-formula.example/' },
+    ])
+    const [head, first, second, ...more] = await csv(key, `/api/links/${link.link_id}/clicks.csv`)
+    expect([head, more]).toEqual([HEAD, []])
+    const cells = first?.split(',') ?? []
+    expect(cells[0]).toMatch(MOMENT)
+    expect([cells[1], cells[2], ...cells.slice(4)]).toEqual([
+      link.slug,
+      'news.example',
+      'desktop',
+      'Firefox',
+      'Windows',
+      'false',
+    ])
+    expect(second).toContain(",'-formula.example,")
+    const query = '?bots=only&from=2020-01-01'
+    expect(await csv(key, `/api/links/${link.link_id}/clicks.csv${query}`)).toEqual([HEAD, second as string])
+    expect(await csv(key, `/api/links/${link.link_id}/clicks.csv?to=2020-01-01`)).toEqual([HEAD])
+  })
+
+  test('are those of all links, and every one', async () => {
+    const other = await server.user('csv@example.com')
+    const made = [await make(server, other.key), await make(server, other.key)]
+    for (let n = 0; n < 40; n++) await server.visit(made[n % 2]?.slug ?? '', { 'User-Agent': AGENTS.mobile })
+    await counted(server, key)
+    const [, ...rows] = await csv(other.key, '/api/clicks.csv')
+    expect(rows.map((row) => row.split(',')[1])).toEqual([
+      ...Array<string>(20).fill(made[0]?.slug ?? ''),
+      ...Array<string>(20).fill(made[1]?.slug ?? ''),
+    ])
+  })
+
+  test('of another account’s link, or for a wrong question, are refused', async () => {
+    const link = await make(server, key)
+    const other = await server.user('other@example.com')
+    const path = `/api/links/${link.link_id}/clicks.csv`
+    expect((await server.api(other.key, 'GET', path)).status).toBe(404)
+    expect(await wrongFields(await server.api(key, 'GET', `${path}?tz=UTC&from=x`))).toEqual(['from', 'tz'])
   })
 })

@@ -36,14 +36,30 @@ interface RecentClick {
   bot: boolean
 }
 
+/** A click with the link it was on. */
+export interface ClickBody extends RecentClick {
+  link_id: string
+  slug: string
+}
+
 export interface AnalyticsBody {
   total_clicks: number
   bot_clicks: number
   unique_clicks: number
+  period_clicks: number
+  period_bots: number
+  period_uniques: number | null
+  interval: 'day' | 'hour'
   timeline: { date: string; clicks: number }[]
   referrers: { referrer: string; clicks: number }[]
   devices: { device: string; clicks: number }[]
+  countries: { country: string | null; clicks: number }[]
   recent_clicks: RecentClick[]
+}
+
+export interface AccountBody extends AnalyticsBody {
+  links: { link_id: string; slug: string; short_url: string; clicks: number }[]
+  recent_clicks: ClickBody[]
 }
 
 export const TARGET = 'https://example.com/very/long/path'

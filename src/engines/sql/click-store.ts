@@ -31,7 +31,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
   }
 
   return {
-    ...sqlReports(db),
+    ...sqlReports(engine),
 
     async fold(part, clicks, now) {
       const words = await number(orderByLink(clicks))

@@ -10,7 +10,7 @@ import { WORD_ORDER } from './words.ts'
 type Tx = Transaction<ClicksSchema>
 
 /** More than the clicks of any part: the number of a part and of a click in it make one number. */
-const CLICKS_OF_PART = 1 << 20
+export const CLICKS_OF_PART = 1 << 20
 
 const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 const VISITOR = ['day', 'link', 'visitor'] as const

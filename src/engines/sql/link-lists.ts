@@ -81,7 +81,7 @@ function linkPages(db: Kysely<LinksSchema>) {
   }
 }
 
-type LinkLists = Pick<Links, 'list' | 'numbers' | 'numberOf' | 'numbered' | 'listAll'>
+type LinkLists = Pick<Links, 'list' | 'matching' | 'numberOf' | 'numbered' | 'listAll'>
 
 /** The part of {@link Links} that reads many at a time. */
 export function linkLists(db: Kysely<LinksSchema>): LinkLists {
@@ -103,7 +103,7 @@ export function linkLists(db: Kysely<LinksSchema>): LinkLists {
       return rows.map(toLink)
     },
 
-    async numbers(userId, search, limit) {
+    async matching(userId, search, limit) {
       const choice = { userId, search, order: 'newest' } as const
       return (await read(choice, limit, null, (links) => links.select('links.pk'))).map((row) => row.pk)
     },

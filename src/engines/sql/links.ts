@@ -5,6 +5,7 @@ import { type SqlEngine, writeOrUndo } from './engine.ts'
 import { linkChanges } from './link-changes.ts'
 import { linkLists } from './link-lists.ts'
 import { makeLink } from './link-making.ts'
+import { linkNames } from './link-names.ts'
 import { living, toLink } from './link-rows.ts'
 import { prepared } from './prepared.ts'
 import type { LinksSchema } from './schema.ts'
@@ -36,6 +37,8 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
         .executeTakeFirst()
       return row ? toLink(row) : null
     },
+
+    ...linkNames(db),
 
     async route(slug): Promise<Route | null> {
       const [row] = await routeOf(slug)

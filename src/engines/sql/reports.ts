@@ -1,162 +1,144 @@
-/** Reading statistics in SQL: from counters; only the pieces of days at a period's ends are counted from clicks. */
-import { type Kysely, sql } from 'kysely'
-import { type BotFilter, DIMENSIONS, type Dimension } from '../../domain/click.ts'
-import { type Period, type PeriodDay, wholeUtcDays } from '../../domain/period.ts'
-import type { LinkReport, LinkTotals, RecentClick, ValueCount } from '../../domain/report.ts'
+/** Statistics in SQL: from counters where no filter is set, else counted from the clicks one by one. */
+import type { Kysely } from 'kysely'
+import { type BotFilter, DIMENSIONS, type Dimension, type Selection } from '../../domain/click.ts'
+import type { Period } from '../../domain/period.ts'
+import type { LinkCount, LinkReport, LinkTotals, ValueCount } from '../../domain/report.ts'
 import type { Reports } from '../../ports.ts'
+import {
+  type Choice,
+  type ClickRow,
+  chosenClicks,
+  chosenWords,
+  clickPages,
+  seenClicks,
+  wordsOf,
+} from './click-rows.ts'
+import { singleClicks } from './click-stream.ts'
+import type { SqlEngine } from './engine.ts'
+import { chunksOf, isAmong } from './lists.ts'
+import { ClickTally } from './report-clicks.ts'
+import {
+  activity,
+  countedOf,
+  type LinkActivity,
+  momentWith,
+  timeline,
+  type WordSums,
+  wordSums,
+} from './report-counters.ts'
 import type { ClicksSchema } from './schema.ts'
+import { WORD_ORDER } from './words.ts'
+
+type Db = Kysely<ClicksSchema>
+/** What comes of the counting, before words have their texts. */
+type Counted = Pick<LinkReport, 'period' | 'timeline'> & { words: WordSums; links: LinkCount[] }
 
 const RECENT = 50
-const SLOTS_A_DAY = 96
-const NO_CLICKS: LinkTotals = { clicks: 0, bots: 0, uniques: 0 }
+const TOP_LINKS = 10
 
-/** Sums the clicks that a filter counts, from columns `clicks` and `bots`. */
-function counted(bots: BotFilter) {
-  if (bots === 'exclude') return sql<number>`cast(sum(clicks - bots) as bigint)`
-  return bots === 'only' ? sql<number>`cast(sum(bots) as bigint)` : sql<number>`cast(sum(clicks) as bigint)`
-}
-
-/** Neighbouring days of 24 hours, which one statement can tell apart by division; a longer or shorter day stands alone. */
-function runsOfDays(days: PeriodDay[]): PeriodDay[][] {
-  const runs: PeriodDay[][] = []
-  for (const day of days) {
-    const run = runs.at(-1)
-    const whole = day.to - day.from === SLOTS_A_DAY
-    const lastWhole =
-      run !== undefined && (run.at(-1) as PeriodDay).to - (run.at(-1) as PeriodDay).from === SLOTS_A_DAY
-    if (run && whole && lastWhole) run.push(day)
-    else runs.push([day])
-  }
-  return runs
-}
-
-const NAMES = Object.keys(DIMENSIONS) as Dimension[]
 const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
+const newestFirst = (a: ClickRow, b: ClickRow) => b.at - a.at || b.n - a.n
 
-/** Clicks by value, gathered from counters and from pieces of days. */
-class Sums {
-  readonly #sums = new Map<number, Map<string, number>>()
-
-  add(rows: { dimension: number; text: string; clicks: number }[]): void {
-    for (const { dimension, text, clicks } of rows) {
-      const values = this.#sums.get(dimension) ?? new Map<string, number>()
-      values.set(text, (values.get(text) ?? 0) + clicks)
-      this.#sums.set(dimension, values)
-    }
+async function totalsOf(db: Db, links: number[]): Promise<Map<number, LinkTotals>> {
+  const totals = new Map<number, LinkTotals>()
+  for (const chunk of chunksOf(links)) {
+    const rows = await db.selectFrom('click_totals').selectAll().where(isAmong('link', chunk)).execute()
+    for (const { link, ...counts } of rows) totals.set(link, counts)
   }
+  return totals
+}
 
-  #of(name: Dimension): ValueCount[] {
-    const values = [...(this.#sums.get(DIMENSIONS[name]) ?? [])].map(([value, clicks]) => ({ value, clicks }))
-    return values.filter(({ clicks }) => clicks > 0).sort(byClicks)
+function sumOf(totals: Iterable<LinkTotals>): LinkTotals {
+  const sum = { clicks: 0, bots: 0, uniques: 0 }
+  for (const { clicks, bots, uniques } of totals) {
+    sum.clicks += clicks
+    sum.bots += bots
+    sum.uniques += uniques
   }
+  return sum
+}
 
-  /** Most clicked first. */
-  counts(): LinkReport['counts'] {
-    return Object.fromEntries(NAMES.map((name) => [name, this.#of(name)])) as LinkReport['counts']
+async function valueCounts(db: Db, sums: WordSums): Promise<LinkReport['counts']> {
+  const words = await wordsOf(db, sums.keys())
+  const ofDimension = (name: Dimension) =>
+    [...words.values()]
+      .filter(({ dimension }) => dimension === DIMENSIONS[name])
+      .map(({ id, text }) => ({ value: text, clicks: sums.get(id) ?? 0 }))
+      .filter(({ clicks }) => clicks > 0)
+      .sort(byClicks)
+  return Object.fromEntries(WORD_ORDER.map((name) => [name, ofDimension(name)])) as LinkReport['counts']
+}
+
+async function fromCounters(
+  db: Db,
+  active: LinkActivity[],
+  period: Period,
+  bots: BotFilter,
+): Promise<Counted> {
+  const sum = sumOf(active)
+  const numbers = active.map(({ link }) => link)
+  return {
+    period: { clicks: countedOf(sum, bots), bots: sum.bots, uniques: sum.uniques },
+    timeline: await timeline(db, numbers, period, bots),
+    words: await wordSums(db, active, period, bots),
+    links: active.map((row) => ({ link: row.link, clicks: countedOf(row, bots) })),
   }
 }
 
-/** Statistics kept by an SQL engine. */
-export function sqlReports(db: Kysely<ClicksSchema>): Reports {
-  async function totals(links: number[]): Promise<Map<number, LinkTotals>> {
-    if (links.length === 0) return new Map()
-    const rows = await db.selectFrom('click_totals').selectAll().where('link', 'in', links).execute()
-    return new Map(
-      rows.map((row) => [row.link, { clicks: row.clicks, bots: row.bots, uniques: row.uniques }]),
-    )
+async function fromClicks(db: Db, active: LinkActivity[], period: Period, choice: Choice): Promise<Counted> {
+  const tally = new ClickTally(period, choice.bots)
+  for await (const page of clickPages(db, active, period, { ...choice, bots: 'include' })) tally.add(page)
+  return {
+    period: { clicks: tally.timeline.reduce((a, b) => a + b, 0), bots: tally.bots, uniques: null },
+    timeline: tally.timeline,
+    words: tally.words,
+    links: [...tally.links].map(([link, clicks]) => ({ link, clicks })),
   }
-
-  async function clicksOfRun(link: number, run: PeriodDay[], bots: BotFilter): Promise<number[]> {
-    const start = (run[0] as PeriodDay).from
-    const end = (run.at(-1) as PeriodDay).to
-    const length = (run[0] as PeriodDay).to - start
-    const rows = await db
-      .selectFrom('click_slots')
-      .select([
-        sql<number>`(slot - cast(${start} as bigint)) / cast(${length} as bigint)`.as('day'),
-        counted(bots).as('clicks'),
-      ])
-      .where('link', '=', link)
-      .where('slot', '>=', start)
-      .where('slot', '<', end)
-      .groupBy(sql`1`)
-      .execute()
-    const found = new Map(rows.map((row) => [row.day, row.clicks]))
-    return run.map((_, index) => found.get(index) ?? 0)
-  }
-
-  async function timeline(link: number, period: Period, bots: BotFilter): Promise<number[]> {
-    const clicks: number[] = []
-    for (const run of runsOfDays(period.days)) clicks.push(...(await clicksOfRun(link, run, bots)))
-    return clicks
-  }
-
-  const ofWholeDays = (link: number, days: { from: number; to: number }, bots: BotFilter) =>
-    db
-      .selectFrom('click_values')
-      .innerJoin('words', 'words.id', 'click_values.word')
-      .select(['dimension', 'text', counted(bots).as('clicks')])
-      .where('link', '=', link)
-      .where('day', '>=', days.from)
-      .where('day', '<', days.to)
-      .groupBy(['dimension', 'text'])
-      .execute()
-
-  function clicksBetween(link: number, from: number, to: number, bots: BotFilter) {
-    const between = db
-      .selectFrom('clicks')
-      .where('link', '=', link)
-      .where('at', '>=', from)
-      .where('at', '<', to)
-    return bots === 'include' ? between : between.where('bot', '=', bots === 'only' ? 1 : 0)
-  }
-
-  const ofPiece = (link: number, from: number, to: number, name: Dimension, bots: BotFilter) =>
-    clicksBetween(link, from, to, bots)
-      .innerJoin('words', 'words.id', `clicks.${name}`)
-      .select(['dimension', 'text', (eb) => eb.fn.countAll<number>().as('clicks')])
-      .groupBy(['dimension', 'text'])
-      .execute()
-
-  async function counts(link: number, period: Period, bots: BotFilter): Promise<LinkReport['counts']> {
-    const { days, pieces } = wholeUtcDays(period)
-    const sums = new Sums()
-    if (days) sums.add(await ofWholeDays(link, days, bots))
-    for (const [from, to] of pieces)
-      for (const name of NAMES) sums.add(await ofPiece(link, from, to, name, bots))
-    return sums.counts()
-  }
-
-  /** A click's word of a dimension, as text. */
-  const textOf = (name: Dimension) =>
-    sql<string>`(select text from words where id = ${sql.ref(`clicks.${name}`)})`.as(name)
-
-  async function recent(link: number, period: Period, bots: BotFilter): Promise<RecentClick[]> {
-    const rows = await clicksBetween(link, period.from, period.to, bots)
-      .select([
-        'at',
-        'bot',
-        textOf('referrer'),
-        textOf('device'),
-        textOf('browser'),
-        textOf('os'),
-        textOf('country'),
-      ])
-      .orderBy('at', 'desc')
-      .orderBy('n', 'desc')
-      .limit(RECENT)
-      .execute()
-    return rows.map((row) => ({ ...row, bot: row.bot === 1 }))
-  }
-
-  async function report(link: number, period: Period, bots: BotFilter): Promise<LinkReport> {
-    return {
-      totals: (await totals([link])).get(link) ?? NO_CLICKS,
-      timeline: await timeline(link, period, bots),
-      counts: await counts(link, period, bots),
-      recent: await recent(link, period, bots),
-    }
-  }
-
-  return { totals, report }
 }
+
+/** The newest clicks of links. Counters tell where to look, so that only few are read however many there are. */
+async function recentClicks(db: Db, links: number[], period: Period, choice: Choice): Promise<ClickRow[]> {
+  let newest: ClickRow[] = []
+  for (const chunk of chunksOf(links)) {
+    const isSought = chunk.length > 1 && choice.words.length === 0
+    const enough = isSought ? await momentWith(db, RECENT, chunk, period, choice.bots) : period.from
+    const from = Math.max(enough, newest[RECENT - 1]?.at ?? period.from)
+    const clicks = chosenClicks(db, chunk, { from, to: period.to }, choice)
+    const rows = await clicks.orderBy('at', 'desc').orderBy('n', 'desc').limit(RECENT).execute()
+    newest = [...newest, ...rows].sort(newestFirst).slice(0, RECENT)
+  }
+  return newest
+}
+
+async function report(
+  db: Db,
+  links: number[],
+  period: Period,
+  { bots, filters }: Selection,
+): Promise<LinkReport> {
+  const totals = await totalsOf(db, links)
+  const words = await chosenWords(db, filters)
+  const active = words ? await activity(db, [...totals.keys()], period) : []
+  const choice = { bots, words: words ?? [] }
+  const isFiltered = Object.values(filters).some((text) => text !== undefined)
+  const counted = isFiltered
+    ? await fromClicks(db, active, period, choice)
+    : await fromCounters(db, active, period, bots)
+  const clicked = counted.links.filter(({ clicks }) => clicks > 0)
+  const clickedLinks = clicked.map(({ link }) => link)
+  return {
+    totals: sumOf(totals.values()),
+    period: counted.period,
+    timeline: counted.timeline,
+    counts: await valueCounts(db, counted.words),
+    links: clicked.sort((a, b) => b.clicks - a.clicks || a.link - b.link).slice(0, TOP_LINKS),
+    recent: await seenClicks(db, await recentClicks(db, clickedLinks, period, choice)),
+  }
+}
+
+/** Statistics kept by an SQL engine. A report is read at one moment, so that its figures agree. */
+export const sqlReports = (engine: SqlEngine<ClicksSchema>): Reports => ({
+  ...singleClicks(engine.db),
+  totals: (links) => totalsOf(engine.db, links),
+  report: (links, period, selection) => engine.snapshot((db) => report(db, links, period, selection)),
+})

@@ -27,6 +27,24 @@ function statement(db: Database, sql: string): SqliteStatement {
   }
 }
 
+/** A statement that is not kept: for texts that never come twice, such as lists of thousands of numbers. */
+function passingStatement(db: Database, sql: string): SqliteStatement {
+  const prepared = db.prepare(sql)
+  const once = <T>(act: () => T): T => {
+    try {
+      return act()
+    } finally {
+      prepared.finalize()
+    }
+  }
+  return {
+    reader: prepared.columnNames.length > 0,
+    all: (parameters) => once(() => prepared.all(...values(parameters))),
+    run: (parameters) => once(() => prepared.run(...values(parameters))),
+    iterate: (parameters) => prepared.iterate(...values(parameters)),
+  }
+}
+
 const NOTHING: SqliteStatement = {
   reader: false,
   all: () => [],
@@ -48,3 +66,9 @@ export function bunSqliteDialect(db: Database): SqliteDialect {
   const database: SqliteDatabase = { prepare: (sql) => prepare(db, sql), close: () => db.close() }
   return new BunSqliteDialect({ database })
 }
+
+/** The dialect for a connection that only reads, and that keeps no statement. */
+export const readingDialect = (db: Database): SqliteDialect =>
+  new BunSqliteDialect({
+    database: { prepare: (sql) => passingStatement(db, sql), close: () => db.close() },
+  })

@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { Kysely, sql } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
-import { bunSqliteDialect } from './dialect.ts'
+import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupSync } from './sync.ts'
 
 /** "flux": marks our files, so that another program's database is never mistaken for ours. */
@@ -139,6 +139,24 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     types,
     kind: 'sqlite',
     write: (run) => db.transaction().execute(run),
+    flushed: async () => undefined,
+    snapshot: snapshotOf(db),
+    announce: async () => undefined,
+    close: () => db.destroy(),
+  }
+}
+
+/** A database that is only read, beside the connections that write it; it has to be there and up to date. */
+export function readOnly<Schema>(path: string): SqlEngine<Schema> {
+  const database = new Database(path, { readonly: true, strict: true })
+  database.run('pragma busy_timeout = 10000')
+  database.run('pragma temp_store = memory')
+  const db = new Kysely<Schema>({ dialect: readingDialect(database) })
+  return {
+    db,
+    types,
+    kind: 'sqlite',
+    write: () => Promise.reject(new Error('This connection only reads.')),
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: async () => undefined,

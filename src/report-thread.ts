@@ -1,0 +1,54 @@
+/**
+ * The thread that reads statistics: SQLite reads where it is asked, and the event loop that answers redirects must not
+ * stand still for a report over a million clicks. It opens the clicks when it is first asked.
+ */
+import { sqlReports } from './engines/sql/reports.ts'
+import type { ClicksSchema } from './engines/sql/schema.ts'
+import { readOnly } from './engines/sqlite/open.ts'
+import type { Reports } from './ports.ts'
+
+/** A call of one of the reports, with the number under which it is answered. */
+export interface ReportCall {
+  id: number
+  /** The file of clicks. */
+  path: string
+  name: keyof Reports
+  args: unknown[]
+}
+
+/** What became of a call. An error travels as its message and its code. */
+export type ReportAnswer =
+  | { id: number; result: unknown }
+  | { id: number; error: { message: string; code: string } }
+
+declare const self: Worker
+
+let reports: Reports | null = null
+
+/** A report leaves much behind that the runtime is in no hurry to collect; collected a while after, memory stays small. */
+const COLLECT_AFTER = 2_000
+let isCollecting = false
+
+function collectSoon(): void {
+  if (isCollecting) return
+  isCollecting = true
+  setTimeout(() => {
+    isCollecting = false
+    Bun.gc(true)
+  }, COLLECT_AFTER)
+}
+
+async function answer({ id, path, name, args }: ReportCall): Promise<ReportAnswer> {
+  try {
+    reports ??= sqlReports(readOnly<ClicksSchema>(path))
+    const call = reports[name] as (...args: unknown[]) => Promise<unknown>
+    return { id, result: await call(...args) }
+  } catch (error) {
+    return { id, error: { message: String(error), code: String((error as { code?: unknown }).code ?? '') } }
+  }
+}
+
+self.onmessage = async ({ data }: MessageEvent<ReportCall>) => {
+  self.postMessage(await answer(data))
+  if (data.name !== 'newest') collectSoon()
+}
