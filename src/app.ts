@@ -6,6 +6,7 @@ import { countClicks, deleteLink, findLink, listLinks } from './actions/manage-l
 import { readAnalytics } from './actions/read-analytics.ts'
 import { Routes } from './actions/routes.ts'
 import { unlockLink } from './actions/unlock-link.ts'
+import type { BuiltAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { createLinkRequest } from './contract/links.ts'
 import { openapi } from './contract/openapi.ts'
@@ -15,6 +16,7 @@ import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
 import { analyticsDoor } from './http/analytics.ts'
 import { apiDoor, type Handler, jsonAnswer } from './http/api.ts'
+import { assetsDoor } from './http/assets.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkDoors } from './http/links.ts'
 import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
@@ -22,6 +24,7 @@ import { problemResponse, toFailure } from './http/problem.ts'
 import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
+import { dashboardAnswer } from './pages/dashboard.ts'
 import { errorsPage } from './pages/errors.ts'
 import { landingPage } from './pages/landing.ts'
 import { type Page, pageAnswer } from './pages/page.ts'
@@ -34,6 +37,7 @@ export interface AppParts {
   secret: string
   stores: Stores
   spool: ClickSpool
+  built: BuiltAssets
   passwords: Passwords
   clock: Clock
   random: (bytes: number) => Uint8Array
@@ -58,6 +62,7 @@ export function app({
   secret,
   stores,
   spool,
+  built,
   passwords,
   clock,
   random,
@@ -119,6 +124,8 @@ export function app({
     () =>
       pageAnswer(drawn, 200, { 'Cache-Control': 'no-cache' })
 
+  const shell = { GET: dashboardAnswer(built.assets) }
+
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
     '/api/links': { GET: api(link.list), POST: api(link.create) },
@@ -128,6 +135,15 @@ export function app({
     '/docs/errors': { GET: page(errorsPage()) },
     '/plans': { GET: page(plansPage(plans)) },
     '/': { GET: page(landingPage(url)) },
+    '/dashboard': shell,
+    '/dashboard/*': shell,
+    '/login': shell,
+    '/signup': shell,
+    '/setup': shell,
+    '/forgot': shell,
+    '/reset': shell,
+    '/invite': shell,
+    '/assets/:file': { GET: assetsDoor(built.read, answers.failed) },
     '/healthz': { GET: health.live },
     '/readyz': { GET: health.ready },
     '/metrics': { GET: metricsDoor(figures) },

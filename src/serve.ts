@@ -1,5 +1,6 @@
 /** The server: started in order, stopped in reverse. */
 import { app } from './app.ts'
+import { findAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
@@ -77,6 +78,7 @@ async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promi
 
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */
 export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
+  const built = await findAssets()
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
@@ -93,6 +95,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     secret: installationSecret(folder, config.secret),
     stores,
     spool: recording.spool,
+    built,
     passwords: argon2idPasswords(),
     clock: systemClock,
     random: systemRandom,

@@ -10,7 +10,16 @@ const WORDS: { word: RegExp; files: string[]; why: string }[] = [
   { word: /\bDate\.now\(/, files: ['system.ts'], why: 'time is handed in' },
   { word: /\bMath\.random\(/, files: [], why: 'chance is handed in, and unguessable' },
   { word: /\bprocess\.env\b|\bBun\.env\b/, files: ['main.ts'], why: 'config.ts reads the environment' },
-  { word: /\bfetch\(/, files: [], why: 'the server asks nobody on the network' },
+  {
+    word: /\bfetch\(/,
+    files: ['dashboard/api.ts'],
+    why: 'the server asks nobody on the network, and the dashboard only our API',
+  },
+  {
+    word: /dangerouslySetInnerHTML|\.innerHTML|\bdocument\.write/,
+    files: [],
+    why: 'text never becomes markup',
+  },
 ]
 
 /** The table's rows: a room and the rooms it may import from. */
@@ -34,6 +43,12 @@ function roomOf(file: string, rooms: Map<string, string[]>): string {
 const importsOf = (text: string) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
 
+/** Imports from a room that are there at run time: more than types. */
+const loadedFrom = (room: string, text: string) =>
+  [...text.matchAll(/^import (?!type )[^']*'(\.[^']+)'/gm)]
+    .map(([, path = '']) => path)
+    .filter((path) => path.includes(`/${room}/`))
+
 async function problemsOf(file: string, rooms: Map<string, string[]>): Promise<string[]> {
   const text = await Bun.file(join(SRC, file)).text()
   const room = roomOf(file, rooms)
@@ -42,10 +57,14 @@ async function problemsOf(file: string, rooms: Map<string, string[]>): Promise<s
     .map((path) => roomOf(relative(SRC, join(SRC, dirname(file), path)), rooms))
     .filter((other) => other !== room && !may.includes(other) && !may.includes(ANYTHING))
     .map((other) => `src/${file}: ${room} may not import from ${other}`)
+  const wrongLoads =
+    room === 'dashboard'
+      ? loadedFrom('contract', text).map((path) => `src/${file}: only types may come from ${path}`)
+      : []
   const wrongWords = WORDS.filter(({ word, files }) => word.test(text) && !files.includes(file)).map(
     ({ word, why }) => `src/${file}: ${word.source} does not belong here: ${why}`,
   )
-  return [...wrongImports, ...wrongWords]
+  return [...wrongImports, ...wrongLoads, ...wrongWords]
 }
 
 const rooms = await readTable()

@@ -1,21 +1,21 @@
 /** One style for all pages that the server draws: small enough to stand in each. */
-export const STYLE = `
-:root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1c1b19; --quiet: #65625c; --line: #dedad1; --accent: #0b6b4f; --on-accent: #fff; --wrong: #a3261b; --code: #f1eee7 }
-@media (prefers-color-scheme: dark) { :root { --paper: #141513; --ink: #ecebe6; --quiet: #a09d95; --line: #33352f; --accent: #5fd3a8; --on-accent: #10221b; --wrong: #ff9d91; --code: #1e201c } }
+import TOKENS from './tokens.css' with { type: 'text' }
+
+export const STYLE = `${TOKENS}
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; -webkit-text-size-adjust: 100% }
 main { max-width: 42rem; margin: 0 auto; padding: clamp(2rem, 9vh, 6rem) 1.25rem 3rem }
 .narrow { max-width: 27rem }
-.mark { font: 600 .95rem/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--ink); text-decoration: none; letter-spacing: -.01em }
+.mark { font: 600 .95rem/1 var(--mono); color: var(--ink); text-decoration: none; letter-spacing: -.01em }
 .mark b { color: var(--accent); font-weight: 600 }
 h1 { font-size: clamp(1.5rem, 5vw, 2rem); line-height: 1.2; letter-spacing: -.02em; margin: 2rem 0 .75rem; text-wrap: balance }
-h2 { font: 600 1rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; margin: 2.5rem 0 .75rem }
+h2 { font: 600 1rem/1.4 var(--mono); margin: 2.5rem 0 .75rem }
 h2::before { content: "// "; color: var(--accent) }
 p { margin: 0 0 1rem; text-wrap: pretty }
 .quiet { color: var(--quiet) }
 a { color: var(--accent); text-underline-offset: .2em }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px }
-code, pre, kbd { font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
+code, pre, kbd { font: .875rem/1.6 var(--mono) }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: 0 0 1rem; overflow-x: auto }
 label { display: block; font-weight: 600; margin: 1.5rem 0 .4rem }
 input { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--quiet); border-radius: 8px; padding: .65rem .8rem }
