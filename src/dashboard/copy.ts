@@ -26,3 +26,20 @@ export async function copyText(text: string): Promise<boolean> {
     return copyTheOldWay(text)
   }
 }
+
+const later = (text: Promise<string>) => ({
+  'text/plain': text.then((value) => new Blob([value], { type: 'text/plain' })),
+})
+
+/**
+ * Puts a text on the clipboard that is still on its way; whether that worked. It has to be called while a press of the
+ * person is handled: Safari allows no copying later.
+ */
+export async function copyWhenThere(text: Promise<string>): Promise<boolean> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem(later(text))])
+    return true
+  } catch {
+    return text.then(copyText, () => false)
+  }
+}
