@@ -10,6 +10,12 @@ interface Props {
   width?: string
 }
 
+/** Where the focus begins: in a form's first field, but where that would raise a phone's keyboard, at the dialog. */
+function firstStop(dialog: HTMLDialogElement): HTMLElement {
+  if (!matchMedia('(pointer: fine)').matches) return dialog
+  return dialog.querySelector<HTMLElement>('form :is(input, select, textarea)') ?? dialog
+}
+
 /**
  * A dialog, open for as long as it is drawn. The browser's own: it keeps the focus inside and gives it back, and needs
  * no style of its own in the page, which our content policy would refuse. On a phone it rises from the bottom.
@@ -19,8 +25,10 @@ export function Dialog({ title, onClose, children, width = 'sm:max-w-md' }: Prop
   const id = useId()
   useLayoutEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (!element) return
+    element.showModal()
+    firstStop(element).focus()
+    return () => element.close()
   }, [])
   const closeBeside = (event: MouseEvent) => {
     if (event.target === dialog.current) onClose()
@@ -30,12 +38,13 @@ export function Dialog({ title, onClose, children, width = 'sm:max-w-md' }: Prop
     <dialog
       ref={dialog}
       aria-labelledby={id}
+      tabIndex={-1}
       onClick={closeBeside}
       onCancel={(event) => {
         event.preventDefault()
         onClose()
       }}
-      className={`arriving mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-full overflow-y-auto rounded-t-2xl border border-line bg-raised text-ink shadow-2xl sm:my-auto sm:rounded-2xl ${width}`}
+      className={`arriving mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-full overflow-y-auto rounded-t-2xl border border-line bg-raised text-ink shadow-2xl outline-none sm:my-auto sm:rounded-2xl ${width}`}
     >
       <div className="grid gap-5 p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
         <div className="flex items-start justify-between gap-3">

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 
 const LOOK =
-  'tap field-text w-full rounded-lg border border-edge bg-raised px-3 py-1.5 placeholder:text-quiet aria-invalid:border-wrong disabled:bg-code disabled:text-quiet'
+  'tap field-text w-full rounded-lg border border-edge bg-raised px-3 py-1.5 placeholder:text-quiet aria-invalid:border-wrong disabled:border-dashed disabled:bg-code disabled:text-quiet'
 
 export function Input({ className = '', ...rest }: ComponentProps<'input'>) {
   return <input {...rest} className={`${LOOK} ${className}`} />

@@ -3,7 +3,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { Problem } from '../api.ts'
 
 const FRESH_FOR = 15_000
-const TRIES = 2
+const TRIES = 1
 
 /** Only what a second try could change is tried again: the way there, or the server's own trouble. */
 const worthAnother = (tries: number, error: unknown) =>

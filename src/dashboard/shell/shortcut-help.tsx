@@ -32,7 +32,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <Checkbox
-        label="Single keys do something"
+        label="Single-key shortcuts"
         checked={!off}
         onChange={({ target }) => turnShortcuts(target.checked)}
       />

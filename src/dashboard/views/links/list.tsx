@@ -55,7 +55,11 @@ export function LinkList({ search, sort, onClear }: Props) {
         className="divide-y divide-line rounded-xl border border-line bg-raised outline-none"
       >
         {rows.map((link) => (
-          <LinkRow key={link.link_id} link={link} onGone={() => list.current?.focus()} />
+          <LinkRow
+            key={link.link_id}
+            link={link}
+            onGone={() => list.current?.focus({ preventScroll: true })}
+          />
         ))}
       </ul>
       {links.hasNextPage ? (

@@ -24,9 +24,11 @@ export function Prompt({ error, pending }: { error: string | null; pending: bool
           placeholder="Paste a long URL"
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? 'create-error' : undefined}
-          className="field-text min-h-11 min-w-0 flex-1 bg-transparent font-mono outline-none! placeholder:text-quiet"
+          className="peer field-text min-h-11 min-w-0 flex-1 bg-transparent font-mono outline-none! placeholder:text-quiet"
         />
-        <KeyHint keys="c" />
+        <span className="peer-focus:hidden peer-[:not(:placeholder-shown)]:hidden">
+          <KeyHint keys="c" />
+        </span>
         <Button type="submit" look="primary" pending={pending} className="min-h-11">
           Shorten
           <span aria-hidden="true" className="hidden font-mono opacity-80 sm:inline">
