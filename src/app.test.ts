@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app } from './app.ts'
+import { findAssets } from './assets.ts'
 import { readConfig } from './config.ts'
 import { slugProblem } from './domain/slug.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
@@ -20,6 +21,7 @@ test('no link may take a word that the router answers', async () => {
     secret: 'a secret of at least thirty-two characters',
     mailer: { delivers: false, send: () => undefined, undelivered: () => [] },
     spool: { record: async () => undefined },
+    built: await findAssets(),
     passwords: argon2idPasswords(),
     clock: systemClock,
     random: systemRandom,

@@ -11,6 +11,7 @@ import { readAnalytics } from './actions/read-analytics.ts'
 import { restoreLink } from './actions/restore-link.ts'
 import { Routes } from './actions/routes.ts'
 import { unlockLink } from './actions/unlock-link.ts'
+import type { BuiltAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { changeLinkRequest, createLinkRequest } from './contract/links.ts'
 import { openapi } from './contract/openapi.ts'
@@ -20,6 +21,7 @@ import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
 import { analyticsDoors } from './http/analytics.ts'
 import { apiDoors, type Handler, jsonAnswer } from './http/api.ts'
+import { assetsDoor } from './http/assets.ts'
 import { clickExportDoors } from './http/click-export.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkExportDoor } from './http/link-export.ts'
@@ -32,7 +34,7 @@ import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
 import { identityTable, openAccounts } from './identity.ts'
-import type { Assets } from './pages/assets.ts'
+import { dashboardAnswer } from './pages/dashboard.ts'
 import { docsPage } from './pages/docs/docs.ts'
 import { errorsPage } from './pages/errors.ts'
 import { landingPage } from './pages/landing.ts'
@@ -42,14 +44,12 @@ import { referencePage } from './pages/reference/reference.ts'
 import type { ClickSpool, Clock, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
 
-/** Where the scripts will be; nothing is served there yet, and the pages work without. */
-const ASSETS: Pick<Assets, 'page'> = { page: { script: '/assets/page.js' } }
-
 export interface AppParts {
   config: Pick<Config, 'url' | 'plans' | 'defaultPlan' | 'providers' | 'rateLimit' | 'trustedProxies'>
   secret: string
   stores: Stores
   spool: ClickSpool
+  built: BuiltAssets
   passwords: Passwords
   mailer: Mailer
   clock: Clock
@@ -77,6 +77,7 @@ export function app({
   secret,
   stores,
   spool,
+  built,
   passwords,
   mailer,
   clock,
@@ -148,9 +149,10 @@ export function app({
   const page =
     (drawn: Page): Handler =>
     () =>
-      pageAnswer(drawn, 200, { 'Cache-Control': 'no-cache' })
+      pageAnswer({ ...drawn, assets: built.assets }, 200, { 'Cache-Control': 'no-cache' })
 
   const { open } = doors
+  const shell = { GET: dashboardAnswer(built.assets) }
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
     '/api/links': { GET: open(link.list), POST: open(link.create) },
@@ -175,11 +177,20 @@ export function app({
       toFailure: failure,
     }),
     '/openapi.json': { GET: () => jsonAnswer(200, description) },
-    '/docs': { GET: page(docsPage({ url, plans, rateLimit, script: ASSETS.page.script })) },
+    '/docs': { GET: page(docsPage({ url, plans, rateLimit })) },
     '/docs/errors': { GET: page(errorsPage()) },
-    '/reference': { GET: page(referencePage(description, ASSETS.page.script)) },
+    '/reference': { GET: page(referencePage(description)) },
     '/plans': { GET: page(plansPage(plans)) },
-    '/': { GET: page(landingPage(url, ASSETS.page.script)) },
+    '/': { GET: page(landingPage(url)) },
+    '/dashboard': shell,
+    '/dashboard/*': shell,
+    '/login': shell,
+    '/signup': shell,
+    '/setup': shell,
+    '/forgot': shell,
+    '/reset': shell,
+    '/invite': shell,
+    '/assets/:file': { GET: assetsDoor(built.read, answers.failed) },
     '/healthz': { GET: health.live },
     '/readyz': { GET: health.ready },
     '/metrics': { GET: metricsDoor(figures) },

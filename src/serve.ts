@@ -1,6 +1,7 @@
 /** The server: started in order, stopped in reverse. */
 import { ownerToken } from './actions/sign-up.ts'
 import { app } from './app.ts'
+import { findAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
 import { loggingMailer, smtpMailer } from './engines/mail/mailer.ts'
@@ -79,6 +80,7 @@ async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promi
 
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */
 export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
+  const built = await findAssets()
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
@@ -100,6 +102,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     secret,
     stores,
     spool: recording.spool,
+    built,
     passwords: argon2idPasswords(),
     mailer,
     clock: systemClock,

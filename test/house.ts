@@ -16,8 +16,13 @@ const WORDS: { word: RegExp; files: string[]; why: string }[] = [
   },
   {
     word: /\bfetch\(/,
-    files: ['dashboard/', 'pages/docs/'],
-    why: 'the server asks nobody on the network; browsers do, and examples for them',
+    files: ['dashboard/api.ts', 'dashboard/page/', 'pages/docs/'],
+    why: 'the server asks nobody on the network, and pages only our API; examples for others do',
+  },
+  {
+    word: /dangerouslySetInnerHTML|\.innerHTML|\bdocument\.write/,
+    files: [],
+    why: 'text never becomes markup',
   },
 ]
 
@@ -45,6 +50,12 @@ const isIn = (file: string, allowed: string) =>
 const importsOf = (text: string) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
 
+/** Imports from a room that are there at run time: more than types. */
+const loadedFrom = (room: string, text: string) =>
+  [...text.matchAll(/^import (?!type )[^']*'(\.[^']+)'/gm)]
+    .map(([, path = '']) => path)
+    .filter((path) => path.includes(`/${room}/`))
+
 async function problemsOf(file: string, rooms: Map<string, string[]>): Promise<string[]> {
   const text = await Bun.file(join(SRC, file)).text()
   const room = roomOf(file, rooms)
@@ -53,10 +64,14 @@ async function problemsOf(file: string, rooms: Map<string, string[]>): Promise<s
     .map((path) => roomOf(relative(SRC, join(SRC, dirname(file), path)), rooms))
     .filter((other) => other !== room && !may.includes(other) && !may.includes(ANYTHING))
     .map((other) => `src/${file}: ${room} may not import from ${other}`)
+  const wrongLoads =
+    room === 'dashboard'
+      ? loadedFrom('contract', text).map((path) => `src/${file}: only types may come from ${path}`)
+      : []
   const wrongWords = WORDS.filter(
     ({ word, files }) => word.test(text) && !files.some((allowed) => isIn(file, allowed)),
   ).map(({ word, why }) => `src/${file}: ${word.source} does not belong here: ${why}`)
-  return [...wrongImports, ...wrongWords]
+  return [...wrongImports, ...wrongLoads, ...wrongWords]
 }
 
 const rooms = await readTable()

@@ -12,7 +12,7 @@ export const SLUG_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   'r', 'api', 'openapi', 'docs', 'reference', 'plans', 'pricing', 'healthz', 'readyz', 'metrics', 'robots', 'favicon',
   'dashboard', 'admin', 'login', 'logout', 'signup', 'signin', 'sign-in', 'sign-up', 'register', 'setup', 'auth',
-  'account', 'accounts', 'settings', 'billing', 'invite', 'password', 'reset', 'verify', 'report', 'abuse', 'assets',
+  'account', 'accounts', 'settings', 'billing', 'invite', 'password', 'reset', 'forgot', 'verify', 'report', 'abuse', 'assets',
   'static', 'public', 'well-known', 'help', 'support', 'about', 'terms', 'privacy', 'legal', 'security', 'status',
   'www', 'mail', 'root', 'fluxly', 'null', 'undefined', 'true', 'false', 'constructor', 'prototype', '__proto__',
   '__definegetter__', '__definesetter__', '__lookupgetter__', '__lookupsetter__', 'hasownproperty', 'tostring', 'valueof',

@@ -20,11 +20,10 @@ const FORM = html`<form class="shorten" data-shorten novalidate>
 <p class="said" id="said" aria-live="polite" data-said></p>
 </form>`
 
-/** The page, with examples that hold this installation's own address; `script` is the URL path of its script. */
-export const landingPage = (baseUrl: string, script: string): Page => ({
+/** The page, with examples that hold this installation's own address. */
+export const landingPage = (baseUrl: string): Page => ({
   title: 'Fluxly: short links you own',
   at: '/',
-  script,
   body: html`
 <div class="hero">
 <div>

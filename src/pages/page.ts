@@ -1,5 +1,6 @@
 /** The frame of every page that the server draws, and the headers it goes out with. */
 import { createHash } from 'node:crypto'
+import type { Assets } from './assets.ts'
 import { Html, html } from './html.ts'
 import { STYLE } from './style.ts'
 
@@ -22,6 +23,9 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 }
 
+/** What drawn pages load: the script that sets the theme, and the one for buttons and forms. */
+export type PageAssets = Pick<Assets, 'page' | 'theme'>
+
 export interface Page {
   title: string
   body: Html
@@ -31,8 +35,8 @@ export interface Page {
   at?: string
   /** A list of what is on a long page; it stands beside the text, or above it on a phone. */
   contents?: Html
-  /** The URL path of a script; without one the page may run none. */
-  script?: string
+  /** The scripts that make the page handier; without them it may run none. */
+  assets?: PageAssets
 }
 
 const LINKS = [
@@ -70,6 +74,9 @@ ${body}
 </div>
 ${FOOTER}`
 
+const scripts = ({ theme, page }: PageAssets) =>
+  html`<script src="${theme.script}"></script><script type="module" src="${page.script}"></script>`
+
 /** A whole page. */
 export const draw = (page: Page): string =>
   html`<!doctype html>
@@ -80,7 +87,7 @@ export const draw = (page: Page): string =>
 <meta name="robots" content="noindex">
 <title>${page.title}</title>
 ${STYLE_TAG}
-${page.script ? html`<script type="module" src="${page.script}"></script>` : NOTHING}
+${page.assets ? scripts(page.assets) : NOTHING}
 </head>
 <body>
 ${page.width === 'narrow' ? narrow(page) : wide(page)}
@@ -94,7 +101,7 @@ export const pageAnswer = (page: Page, status = 200, headers: Record<string, str
     status,
     headers: {
       ...HEADERS,
-      'Content-Security-Policy': page.script ? POLICY_WITH_SCRIPT : POLICY,
+      'Content-Security-Policy': page.assets ? POLICY_WITH_SCRIPT : POLICY,
       'Cache-Control': 'private, no-store',
       ...headers,
     },

@@ -1,11 +1,10 @@
 /** One style for all pages that the server draws: small enough to stand in each. */
-export const STYLE = `
-:root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1c1b19; --quiet: #65625c; --line: #dedad1; --accent: #0b6b4f; --on-accent: #fff; --wrong: #a3261b; --code: #f1eee7 }
-@media (prefers-color-scheme: dark) { :root { --paper: #141513; --ink: #ecebe6; --quiet: #a09d95; --line: #33352f; --accent: #5fd3a8; --on-accent: #10221b; --wrong: #ff9d91; --code: #1e201c } }
+import TOKENS from './tokens.css' with { type: 'text' }
+
+export const STYLE = `${TOKENS}
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; -webkit-text-size-adjust: 100%; overflow-wrap: break-word }
 html { scroll-padding-top: 5rem }
-:root { --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace }
 .narrow { max-width: 27rem; margin: 0 auto; padding: clamp(2rem, 14vh, 8rem) 1.25rem 3rem }
 header, footer, .plain, .guide { max-width: 68rem; margin: 0 auto; padding-inline: clamp(1.25rem, 4vw, 2rem) }
 header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; padding-block: 1.5rem }

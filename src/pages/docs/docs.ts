@@ -16,8 +16,6 @@ export interface DocsFacts {
   plans: Plans
   /** Requests a minute and key; 0: no limit. */
   rateLimit: number
-  /** The URL path of the script that makes the copy buttons work. */
-  script: string
 }
 
 /** One choice for all examples on the page. Where the browser cannot apply it, all languages stand one after another. */
@@ -27,7 +25,7 @@ const SWITCH = html`<fieldset class="switch"><legend>Examples in</legend>
 <label><input type="radio" name="language" value="python">Python</label>
 </fieldset>`
 
-export function docsPage({ url, plans, rateLimit, script }: DocsFacts): Page {
+export function docsPage({ url, plans, rateLimit }: DocsFacts): Page {
   const call = callDrawer(url)
   const sections = [
     ...beginning(url, call),
@@ -39,7 +37,6 @@ export function docsPage({ url, plans, rateLimit, script }: DocsFacts): Page {
   return {
     title: 'Fluxly for developers',
     at: '/docs',
-    script,
     contents: drawContents(sections),
     body: html`
 <h1>Short links from your code</h1>

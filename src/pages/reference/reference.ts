@@ -41,8 +41,8 @@ const drawGroup =
 ${description === '' ? html`` : html`<p>${description}</p>`}
 ${places.map(drawOperation)}`
 
-/** The page. `openapi` is the object behind `/openapi.json`; `script` the URL path of the pages' script. */
-export function referencePage(openapi: object, script: string): Page {
+/** The page. `openapi` is the object behind `/openapi.json`. */
+export function referencePage(openapi: object): Page {
   const description = openapi as Description
   const groups = groupsOf(description)
   const drawOperation = operationDrawer(
@@ -53,7 +53,6 @@ export function referencePage(openapi: object, script: string): Page {
   return {
     title: 'Fluxly API reference',
     at: '/reference',
-    script,
     contents: html`<ol>${groups.map(listed)}</ol>`,
     body: html`
 <h1>API reference</h1>

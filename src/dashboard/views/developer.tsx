@@ -1,0 +1,7 @@
+import { Page } from '../parts/page.tsx'
+
+export const DeveloperView = () => (
+  <Page title="Developer API">
+    <p className="text-quiet">Not built yet.</p>
+  </Page>
+)
