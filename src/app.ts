@@ -197,7 +197,7 @@ export function app({
   }
 
   const unknown = new Failure('not_found', 'There is nothing at this address.')
-  const isApi = (request: Request) => /^(https?:\/\/[^/]*)?\/doors.open(\/|$)/.test(request.url)
+  const isApi = (request: Request) => /^(https?:\/\/[^/]*)?\/api(\/|$)/.test(request.url)
   return {
     table,
     routes: routesOf(table, problem),

@@ -112,7 +112,7 @@ export const linkPaths = () => ({
       summary: 'Read all your links as a file',
       description: `CSV (RFC 4180), newest first. Columns: ${LINK_COLUMNS.join(', ')}. A text that a spreadsheet would take for a formula begins with an apostrophe.`,
       tags: ['Links'],
-      responses: { '200': file('The file.', 'text/csv; charset=utf-8'), ...refusals(401, 402, 422, 429) },
+      responses: { '200': file('The file.', 'text/csv'), ...refusals(401, 402, 422, 429) },
     },
   },
 })

@@ -1,5 +1,6 @@
 /** The description of the API, made from the schemas that validate it. */
 import { changeLinkRequest, createLinkRequest, type LinkContext, linkAnswer } from './links.ts'
+import { accountPaths, accountSchemas } from './openapi-account.ts'
 import { analyticsPaths, analyticsSchemas } from './openapi-analytics.ts'
 import { linkPaths } from './openapi-links.ts'
 import { type Json, schemaOf } from './openapi-parts.ts'
@@ -8,6 +9,7 @@ import { problemAnswer } from './problem.ts'
 const paths = () => ({
   ...linkPaths(),
   ...analyticsPaths(),
+  ...accountPaths(),
 })
 
 /** The whole description, OpenAPI 3.1, under the public base URL. */
@@ -25,6 +27,7 @@ export function openapi(baseUrl: string, version: string, context: LinkContext):
     tags: [
       { name: 'Links', description: 'Short URLs and where they lead.' },
       { name: 'Analytics', description: 'Who clicked, when and from where, without knowing who they are.' },
+      { name: 'Account', description: 'What your plan allows, and what is used of it.' },
     ],
     paths: paths(),
     components: {
@@ -34,6 +37,7 @@ export function openapi(baseUrl: string, version: string, context: LinkContext):
         LinkChange: schemaOf(changeLinkRequest(context)),
         Link: schemaOf(linkAnswer),
         ...analyticsSchemas(),
+        ...accountSchemas(),
         Problem: schemaOf(problemAnswer),
       },
     },

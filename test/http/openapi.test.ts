@@ -65,6 +65,7 @@ test('passes the recommended rules of a linter without a problem', async () => {
 
 test('holds every path of the API, and its operations ask for a bearer token', () => {
   expect(Object.keys(description.paths).sort()).toEqual([
+    '/api/account',
     '/api/analytics',
     '/api/clicks.csv',
     '/api/clicks/stream',
@@ -72,11 +73,11 @@ test('holds every path of the API, and its operations ask for a bearer token', (
     '/api/links.csv',
     '/api/links/{id}',
     '/api/links/{id}/analytics',
+    '/api/links/{id}/clicks.csv',
+    '/api/links/{id}/clicks/stream',
     '/api/links/{id}/qr.png',
     '/api/links/{id}/qr.svg',
     '/api/links/{id}/restore',
-    '/api/links/{id}/clicks.csv',
-    '/api/links/{id}/clicks/stream',
   ])
   expect(Object.values(description.components.securitySchemes)).toMatchObject([
     { type: 'http', scheme: 'bearer' },
