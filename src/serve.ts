@@ -139,8 +139,8 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
   log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
   if (!(await stores.users.any()))
     log.info(
-      { link: `${config.url}/setup?token=${ownerToken(secret)}` },
-      'there is no user yet; open this link to make the owner of this server',
+      {},
+      `there is no user yet; this link makes the owner of this server, once: ${config.url}/setup?token=${ownerToken(secret)}`,
     )
 
   async function stop(): Promise<void> {
