@@ -47,12 +47,16 @@ test('every mistake is named at once', () => {
     FLUXLY_TRUSTED_PROXIES: '10.0.0.0/8, nonsense',
     DATABASE_URL: 'mysql://x',
     FLUXLY_SECRET: 'short',
+    SMTP_URL: 'mail.example.com:25',
+    FLUXLY_MAIL_FROM: 'nobody',
+    GITHUB_CLIENT_ID: 'half of what is needed',
     FLUXLY_PLANS: '/nowhere.json',
     CLICKHOUSE_URL: 'http://127.0.0.1:8123',
   })
   expect(wrong.map((mistake) => mistake.split(' ')[0])).toEqual([
     'PORT',
     'FLUXLY_URL',
+    'GITHUB_CLIENT_ID',
     'FLUXLY_SECRET',
     'DATABASE_URL',
     'FLUXLY_RATE_LIMIT',
@@ -60,6 +64,8 @@ test('every mistake is named at once', () => {
     'FLUXLY_DEFAULT_PLAN',
     'FLUXLY_CLICK_SYNC',
     'FLUXLY_TRUSTED_PROXIES',
+    'SMTP_URL',
+    'FLUXLY_MAIL_FROM',
     'CLICKHOUSE_URL',
   ])
 })

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { Ledger, Load } from '../support/ledger.ts'
 import { dataOf, filesWith, spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer, type TestUser } from '../support/server.ts'
+import { PASSWORD as ACCOUNT_PASSWORD, Session } from '../support/session.ts'
 
 setDefaultTimeout(60_000)
 const here = stage()
@@ -51,10 +52,26 @@ async function useSecrets(server: TestServer, { key }: TestUser): Promise<void> 
   await server.command('key', 'list', '--email', 'privacy@example.com')
 }
 
+/** Signs in, rightly and wrongly, and makes a key; gives back what nobody but the browser and its user may have. */
+async function signIn(server: TestServer, email: string): Promise<string[]> {
+  const session = new Session(server, ADDRESS)
+  await session.send('POST', '/api/auth/sign-in/email', { email, password: WRONG_PASSWORD })
+  await session.signIn(email)
+  const { key } = await session.ask<{ key: string }>(201, 'POST', '/api/keys', { name: 'laptop' })
+  const { totpURI } = await session.ask<{ totpURI: string }>(200, 'POST', '/api/auth/two-factor/enable', {
+    password: ACCOUNT_PASSWORD,
+  })
+  await session.ask(200, 'GET', '/api/account/export')
+  const cookie = decodeURIComponent(/session_token=([^;]+)/.exec(session.cookies)?.[1] ?? '')
+  return [key, cookie, new URL(totpURI).searchParams.get('secret') ?? '']
+}
+
 test('after a stop no file and no line of the log holds an address, a key or a password', async () => {
   const server = await here.start(CHATTY)
   const user = await server.user('privacy@example.com')
   await useSecrets(server, user)
+  const ofAccount = await signIn(server, user.email)
+  expect(ofAccount.every((secret) => secret.length > 20)).toBe(true)
   expect(await server.end()).toBe(0)
   expect(await server.command('verify')).toMatchObject({ code: 0 })
 
@@ -62,7 +79,7 @@ test('after a stop no file and no line of the log holds an address, a key or a p
   expect(spoolNames(server)).toEqual([])
   expect((await filesWith(folder, TARGET)).map((path) => basename(path))).toContain('links.db')
   expect(await filesWith(folder, 'Firefox')).not.toEqual([])
-  for (const secret of [ADDRESS, user.key, PASSWORD, WRONG_PASSWORD, 'a long password']) {
+  for (const secret of [ADDRESS, user.key, PASSWORD, WRONG_PASSWORD, ACCOUNT_PASSWORD, ...ofAccount]) {
     expect(await filesWith(folder, secret)).toEqual([])
     expect(server.log).not.toContain(secret)
   }

@@ -10,11 +10,12 @@ export const MANY_NETWORKS = { FLUXLY_TRUSTED_PROXIES: '127.0.0.1' }
 
 export class Session {
   readonly #server: TestServer
-  readonly #address = `10.1.${Math.floor(++sessions / 250)}.${sessions % 250}`
+  readonly #address: string
   readonly #cookies = new Map<string, string>()
 
-  constructor(server: TestServer) {
+  constructor(server: TestServer, address = `10.1.${Math.floor(++sessions / 250)}.${sessions % 250}`) {
     this.#server = server
+    this.#address = address
   }
 
   get cookies(): string {
