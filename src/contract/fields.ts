@@ -21,7 +21,9 @@ export const wholeNumber = (least: number, most: number) =>
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
       ? null
       : `must be a whole number from ${least} to ${most}.`,
-  ).transform(Number)
+  )
+    .meta({ type: 'integer', minimum: least, maximum: most })
+    .transform(Number)
 
 /** A query parameter that is one of a few words. */
 export const word = <const T extends readonly [string, ...string[]]>(words: T) =>

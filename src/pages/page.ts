@@ -65,9 +65,13 @@ ${MARK}
 ${body}
 </main>`
 
+/** The list of contents twice: folded above the text on a phone, and open beside it on a wide screen; one is always hidden. */
+const contentsNav = (contents: Html) =>
+  html`<nav class="contents" aria-label="On this page"><details><summary>On this page</summary>${contents}</details><div class="beside">${contents}</div></nav>`
+
 const wide = ({ body, at, contents }: Page) => html`${header(at)}
 <div class="${contents ? 'guide' : 'plain'}">
-${contents ? html`<nav class="contents" aria-label="On this page"><details><summary>On this page</summary>${contents}</details></nav>` : NOTHING}
+${contents ? contentsNav(contents) : NOTHING}
 <main>
 ${body}
 </main>

@@ -59,12 +59,12 @@ dt { font-weight: 600 } dt span { font: .8125rem/1.6 var(--mono); color: var(--q
 details { border-top: 1px solid var(--line); padding: .6rem 0 } details > :nth-child(2) { margin-top: .75rem } summary { cursor: pointer }
 .operation { padding: 1.75rem 0 } .operation + .operation { border-top: 1px solid var(--line) }
 .contents { font-size: .875rem } .contents ol { list-style: none; margin: 0; padding: 0 } .contents a { display: block; padding: .2rem 0; color: var(--quiet); text-decoration: none } .contents a:hover { color: var(--ink); text-decoration: underline }
-.contents details { border: 0 } .contents summary { font: .875rem/1.6 var(--mono) } details > ol > li > a { font-family: var(--mono) } .contents ol ol { padding: 0 0 .5rem 1rem }
+.contents details { border: 0 } .contents .beside { display: none } .contents summary { font: .875rem/1.6 var(--mono) } .contents > * > ol > li > a { font-family: var(--mono) } .contents ol ol { padding: 0 0 .5rem 1rem }
 .switch { position: sticky; top: 0; z-index: 1; display: flex; align-items: center; flex-wrap: wrap; gap: .25rem 1rem; margin: 0 0 -1.5rem; padding: .75rem 0; border: 0; border-bottom: 1px solid var(--line); background: var(--paper); font-size: .875rem }
 .switch legend { float: left; padding: 0; color: var(--quiet) } .switch label { margin: 0; font: .875rem/1.6 var(--mono); cursor: pointer } .switch input { accent-color: var(--accent); margin: 0 .4rem 0 0 }
 @supports not selector(:has(*)) { .switch { display: none } }
 body:has([value=curl]:checked) [data-lang]:not([data-lang=curl]), body:has([value=node]:checked) [data-lang]:not([data-lang=node]), body:has([value=python]:checked) [data-lang]:not([data-lang=python]) { display: none }
 @media (max-width: 63.99rem) { .contents { border-block: 1px solid var(--line); margin-bottom: 2rem } .contents details[open] > ol { padding-bottom: .75rem } }
 @media (min-width: 44rem) { .cards { grid-template-columns: repeat(3, 1fr); gap: 2rem } .refusals > div { grid-template-columns: 16rem 1fr } .operation .refusals > div { grid-template-columns: 3rem 1fr } }
-@media (min-width: 64rem) { .hero { grid-template-columns: 9fr 10fr; align-items: center } .guide { display: grid; grid-template-columns: 13rem minmax(0, 46rem); gap: 4rem; padding-top: 1.5rem } .contents details::details-content { content-visibility: visible; display: block } @supports selector(::details-content) { .contents summary { display: none } } .contents { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); overflow-y: auto } }
+@media (min-width: 64rem) { .hero { grid-template-columns: 9fr 10fr; align-items: center } .guide { display: grid; grid-template-columns: 13rem minmax(0, 46rem); gap: 4rem; padding-top: 1.5rem } .contents details { display: none } .contents .beside { display: block } .contents { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem); overflow-y: auto } }
 `
