@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { isPlanName, PLAN_NAMES, PLANS, type PlanName, type Plans } from './domain/plan.ts'
-import { emailProblem } from './domain/user.ts'
+import { emailProblem, normalEmail } from './domain/user.ts'
 import type { Provider } from './engines/better-auth/auth.ts'
 import type { AddressRange } from './http/address.ts'
 
@@ -97,7 +97,7 @@ function smtpUrl(text: string): string {
 /** An address, alone or behind a name: `Fluxly <links@example.com>`. */
 function mailAddress(text: string): string {
   const address = /<([^<>]*)>$/.exec(text)?.[1] ?? text
-  if (/\p{Cc}/u.test(text) || emailProblem(address))
+  if (/\p{Cc}/u.test(text) || emailProblem(normalEmail(address)))
     throw new Mistake('must be an address such as Fluxly <links@example.com>')
   return text
 }

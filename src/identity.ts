@@ -33,6 +33,8 @@ export interface IdentityParts {
 
 /** Loads better-auth, which takes longer to load than everything else together. */
 async function loadAccounts(parts: IdentityParts): Promise<Accounts> {
+  // Passkeys need it before they are loaded; in the executable an import beside theirs would come too late.
+  await import('reflect-metadata')
   const { openAuth } = await import('./engines/better-auth/auth.ts')
   const { betterAuthAccounts } = await import('./engines/better-auth/accounts.ts')
   const { config, secret, stores, passwords, mailer, clock, random, log } = parts

@@ -77,19 +77,21 @@ export class TestServer {
   readonly url: string
   readonly port: number
   readonly env: Environment
+  readonly program: string
   child: Bun.Subprocess<'ignore', 'inherit', 'pipe'>
   /** Everything the server logged. */
   log = ''
 
-  constructor(port: number, env: Environment) {
+  constructor(port: number, env: Environment, program = FLUXLY) {
     this.port = port
     this.env = env
+    this.program = program
     this.url = `http://127.0.0.1:${port}`
     this.child = this.#spawn()
   }
 
   #spawn() {
-    const child = Bun.spawn([FLUXLY, 'serve'], {
+    const child = Bun.spawn([this.program, 'serve'], {
       env: cleanEnvironment(this.env),
       stdin: 'ignore',
       stdout: 'inherit',
