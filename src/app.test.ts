@@ -7,6 +7,7 @@ import { findAssets } from './assets.ts'
 import { readConfig } from './config.ts'
 import { slugProblem } from './domain/slug.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
+import { memoryLimits } from './engines/memory/limits.ts'
 import { firstSegments } from './http/router.ts'
 import { openLog } from './log.ts'
 import { openStores } from './stores.ts'
@@ -19,7 +20,7 @@ test('no link may take a word that the router answers', async () => {
     config,
     stores,
     secret: 'a secret of at least thirty-two characters',
-    mailer: { delivers: false, send: () => undefined, undelivered: () => [] },
+    mailer: { delivers: false, send: () => undefined, undelivered: async () => [] },
     spool: { record: async () => undefined },
     built: await findAssets(),
     passwords: argon2idPasswords(),
@@ -28,7 +29,8 @@ test('no link may take a word that the router answers', async () => {
     log: openLog('silent'),
     isReady: () => true,
     stopping: new AbortController().signal,
-    figures: [],
+    limits: memoryLimits(systemClock),
+    metrics: { contentType: '', text: async () => '' },
   })
   const words = firstSegments(table).map((segment) => segment.split('.')[0] ?? '')
   expect(words).toContain('api')

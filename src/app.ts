@@ -27,7 +27,7 @@ import { idempotent } from './http/idempotency.ts'
 import { linkExportDoor } from './http/link-export.ts'
 import { linkDoors } from './http/links.ts'
 import { liveDoors } from './http/live.ts'
-import { type Figure, healthDoors, metricsDoor } from './http/operations.ts'
+import { healthDoors, type Metrics, metricsDoor } from './http/operations.ts'
 import { problemResponse, toFailure } from './http/problem.ts'
 import { qrDoors } from './http/qr.ts'
 import { redirectDoor } from './http/redirect.ts'
@@ -41,7 +41,7 @@ import { landingPage } from './pages/landing.ts'
 import { type Page, pageAnswer } from './pages/page.ts'
 import { plansPage } from './pages/plans.ts'
 import { referencePage } from './pages/reference/reference.ts'
-import type { ClickSpool, Clock, Log, Mailer, Passwords } from './ports.ts'
+import type { ClickSpool, Clock, Limits, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
 
 export interface AppParts {
@@ -52,13 +52,14 @@ export interface AppParts {
   built: BuiltAssets
   passwords: Passwords
   mailer: Mailer
+  limits: Limits
   clock: Clock
   random: (bytes: number) => Uint8Array
   log: Log
   isReady: () => boolean
   /** Says that the server stops: answers that would go on for ever end. */
   stopping: AbortSignal
-  figures: Figure[]
+  metrics: Metrics
 }
 
 export interface App {
@@ -80,12 +81,13 @@ export function app({
   built,
   passwords,
   mailer,
+  limits,
   clock,
   random,
   log,
   isReady,
   stopping,
-  figures,
+  metrics,
 }: AppParts): App {
   const { url, plans, rateLimit, trustedProxies } = config
   const { links, keys, clicks, idempotencyKeys } = stores
@@ -125,7 +127,7 @@ export function app({
     authenticate: authenticate(keys, clock),
     accounts,
     plans,
-    clock,
+    limits,
     rateLimit,
     addressOf,
     problem,
@@ -134,12 +136,13 @@ export function app({
   const statistics = { links, reports: clicks, plans, clock }
   const analytics = analyticsDoors(url, readAnalytics(statistics))
   const clickExport = clickExportDoors(exportClicks(statistics))
-  const live = liveDoors({ follow: followClicks(statistics), clock, stopping })
+  const live = liveDoors({ follow: followClicks(statistics), clock, limits, stopping })
   const short = redirectDoor({
     routes,
     spool,
-    unlock: unlockLink(passwords, clock),
+    unlock: unlockLink(passwords, limits),
     clock,
+    limits,
     addressOf,
     answers,
     limited: rateLimit > 0,
@@ -170,6 +173,7 @@ export function app({
     ...identityTable({
       ...people,
       accounts,
+      limits,
       routes,
       doors,
       addressOf,
@@ -193,7 +197,7 @@ export function app({
     '/assets/:file': { GET: assetsDoor(built.read, answers.failed) },
     '/healthz': { GET: health.live },
     '/readyz': { GET: health.ready },
-    '/metrics': { GET: metricsDoor(figures) },
+    '/metrics': { GET: metricsDoor(metrics) },
   }
 
   const unknown = new Failure('not_found', 'There is nothing at this address.')

@@ -17,7 +17,7 @@ import type { RouteTable } from './http/router.ts'
 import { signInLimits } from './http/sign-in-limits.ts'
 import { signUpDoors } from './http/sign-up.ts'
 import { agentReader } from './pipeline/agent.ts'
-import type { Accounts, Clock, Log, Mailer, Passwords } from './ports.ts'
+import type { Accounts, Clock, Limits, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
 
 export interface IdentityParts {
@@ -70,6 +70,7 @@ export function openAccounts(parts: IdentityParts): Accounts {
 
 export interface IdentityDoors extends IdentityParts {
   accounts: Accounts
+  limits: Limits
   routes: Routes
   doors: ApiDoors
   addressOf: Parameters<typeof signInLimits>[1]
@@ -96,7 +97,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const { url, plans, defaultPlan } = config
   const { users, sessions, keys, links, clicks, invitations, settings } = stores
   const making = { users, passwords, clock, random }
-  const limits = signInLimits(clock, addressOf)
+  const limits = signInLimits(parts.limits, addressOf)
   const own = { ...stores, passwords, routes, plans, clock }
 
   const enter = signUpDoors({

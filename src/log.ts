@@ -20,9 +20,10 @@ const forPeople = () =>
     messageFormat: (log, key) => visible(String(log[key])),
   })
 
-export function openLog(level: LogLevel): Log {
+/** Opens it; `facts` stand in every line. */
+export function openLog(level: LogLevel, facts: Record<string, number> | null = null): Log {
   const destination = process.stderr.isTTY
     ? forPeople()
     : pino.destination({ dest: STANDARD_ERROR, sync: true })
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  return pino({ level, base: facts, timestamp: pino.stdTimeFunctions.isoTime }, destination)
 }

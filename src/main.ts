@@ -6,9 +6,13 @@ import { ConfigError, readConfig } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { DatabaseRefused } from './engines/sql/migrate.ts'
 
+/** Commands that nobody types. */
+const HIDDEN = 'worker'
+
 /** Each is loaded when it is asked for: a server does not carry what only a backup needs. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  worker: async () => (await import('./commands/serve.ts')).workerCommand,
   'user create': async () => (await import('./commands/user.ts')).userCreateCommand,
   'user set-plan': async () => (await import('./commands/user.ts')).userSetPlanCommand,
   'key create': async () => (await import('./commands/key.ts')).keyCreateCommand,
@@ -22,7 +26,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 }
 
 async function help(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const shown = Object.entries(COMMANDS).filter(([name]) => name !== HIDDEN)
+  const commands = await Promise.all(shown.map(([, load]) => load()))
   const lines = commands.map(({ usage, summary }) => `  fluxly ${usage}\n      ${summary}`)
   return `Fluxly ${version}\n\n${lines.join('\n')}\n\nSettings come from the environment; the README lists them.`
 }

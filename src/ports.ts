@@ -1,5 +1,6 @@
 /** What the product asks of the outside. Engines keep these promises; test/conformance holds them to it. */
 import type { Click, RawClick, Selection } from './domain/click.ts'
+import type { Allowance } from './domain/limiter.ts'
 import type { Link, Route } from './domain/link.ts'
 import type { Period } from './domain/period.ts'
 import type { PlanName } from './domain/plan.ts'
@@ -19,6 +20,32 @@ export interface Log {
   info(facts: object, message: string): void
   warn(facts: object, message: string): void
   error(facts: object, message: string): void
+}
+
+/** So many uses of a key in a window of time. Who counts knows the limit by its name. */
+export interface LimitTerms {
+  readonly name: string
+  readonly limit: number
+  readonly windowMs: number
+}
+
+/** So many at once under a key. */
+export interface RoomTerms {
+  readonly name: string
+  readonly most: number
+}
+
+/**
+ * Limits on how often something may be done, counted once for all processes of a server. Where nobody can be asked,
+ * `take` and `enter` reject with `unavailable`: what guards a secret refuses then, what guards only against load goes on.
+ */
+export interface Limits {
+  /** Uses one of the key's allowance, if there is one left. */
+  take(terms: LimitTerms, key: string): Promise<Allowance>
+  /** Gives back one that was taken, where the thing done turned out not to count. */
+  giveBack(terms: LimitTerms, key: string): void
+  /** Takes a place until the function it gives back is called; null where all are taken. */
+  enter(terms: RoomTerms, key: string): Promise<(() => void) | null>
 }
 
 /** Hashing of passwords: slow on purpose, so both may refuse (429) when too many wait. */
@@ -243,13 +270,15 @@ export interface Mail {
   link: string
 }
 
+export type UndeliveredMail = Mail & { at: number }
+
 export interface Mailer {
   /** Whether mails reach people, or only the log and the operator's view. */
   readonly delivers: boolean
   /** Takes a mail; it is sent, or shown to the operator, later. Never rejects. */
   send(mail: Mail): void
   /** Mails that could not be delivered, newest first. */
-  undelivered(): (Mail & { at: number })[]
+  undelivered(): Promise<UndeliveredMail[]>
 }
 
 /** Whom a request's session cookie names. */

@@ -1,139 +1,75 @@
-/** Recording clicks: the spool that redirects write, and the thread that folds what it hands over. */
-import { dataFolder } from './engines/sqlite/folder.ts'
+/** Recording clicks: the spool that redirects write, from the side of the process that answers them. */
 import { SqliteSpool } from './engines/sqlite/spool.ts'
-import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
-import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-thread.ts'
+import type { SpoolWriter } from './folding.ts'
 import type { ClickSpool, Log } from './ports.ts'
 
-export interface RecordingSettings extends FoldThreadSettings {
+export interface RecordingSettings {
+  /** When a click has to be on disk: within a second, or before its redirect leaves. */
   clickSync: 'second' | 'always'
 }
 
-/** What can be counted of recording; for /metrics. */
-export interface RecordingFigures {
-  recorded: number
-  lost: number
-  /** Clicks folded since the start, those left by an earlier server included. */
-  folded: number
-  /** Clicks of this server that are not folded yet. */
-  waitingClicks: number
-  /** Files that wait to be folded or are being folded. */
-  waitingFiles: number
-  foldFailures: number
+/** Who folds what is recorded: a thread of this process, or the process above. */
+export interface SpoolFolder {
+  /** A file with so many clicks will not be written again. */
+  handOver(path: string, clicks: number): void
+  /** An empty file could not be opened. */
+  refuse(path: string): void
+  /** An empty file was closed and is not needed. */
+  giveBack(path: string): void
 }
 
 /** Half of what SPEC allows between a click and its being seen, less the time a fold takes. */
 const SEAL_AFTER = 700
-const FILES_READY = 2
 /** A broken disk breaks every redirect's click: the log hears of it once in so many milliseconds. */
 const LOSS_REPORT_EVERY = 5_000
-const RESTART_AFTER = 1_000
-const SUPPLY_AGAIN_AFTER = 1_000
 
-export class Recording {
-  readonly spool: ClickSpool
+export class Recording implements SpoolWriter {
   readonly #spool: SqliteSpool
-  readonly #settings: RecordingSettings
+  readonly #folder: SpoolFolder
   readonly #log: Log
-  #thread: Worker | null = null
-  /** Files handed over and not yet folded, and how they came to be. */
-  readonly #waiting = new Map<string, 'fold' | 'adopt'>()
-  #folded = 0
-  #foldedOwn = 0
-  #foldFailures = 0
   #unreported = 0
   #lastReport = Number.NEGATIVE_INFINITY
-  #stopped: (() => void) | null = null
 
-  constructor(settings: RecordingSettings, log: Log) {
-    this.#settings = settings
+  /** `files` are empty spool files, at least one. */
+  constructor(files: string[], { clickSync }: RecordingSettings, folder: SpoolFolder, log: Log) {
+    this.#folder = folder
     this.#log = log
-    const folder = dataFolder(settings.dataDir).spool
-    clearLeftovers(folder)
-    for (const left of spoolFiles(folder)) this.#waiting.set(left, 'adopt')
-    if (this.#waiting.size > 0)
-      log.info({ files: this.#waiting.size }, 'clicks that the last server left are being folded')
-    const ready = Array.from({ length: FILES_READY + 1 }, () => makeSpoolFile(folder))
     this.#spool = new SqliteSpool(
-      ready,
-      { sync: settings.clickSync, sealAfter: SEAL_AFTER },
+      files,
+      { sync: clickSync, sealAfter: SEAL_AFTER },
       {
-        sealed: (path) => this.#handOver(path),
+        sealed: (path, clicks) => folder.handOver(path, clicks),
         lost: (clicks, error) => this.#reportLoss(clicks, error),
         unsynced: (error) => log.warn({ err: error }, 'clicks are written, but could not be put on disk'),
       },
     )
-    this.spool = this.#spool
-    this.#startThread()
   }
 
-  get figures(): RecordingFigures {
-    const { recorded, lost } = this.#spool
-    return {
-      recorded,
-      lost,
-      folded: this.#folded,
-      waitingClicks: recorded - this.#foldedOwn,
-      waitingFiles: this.#waiting.size,
-      foldFailures: this.#foldFailures,
-    }
+  get spool(): ClickSpool {
+    return this.#spool
   }
 
-  #startThread(): void {
-    const thread = new Worker(new URL('./fold-thread.ts', import.meta.url).href, { smol: true })
-    thread.onmessage = ({ data }: MessageEvent<FromFoldThread>) => this.#hear(data)
-    thread.onerror = (event) => {
-      this.#log.error({ error: event.message }, 'the fold thread broke and is started again')
-      thread.terminate()
-      setTimeout(() => this.#startThread(), RESTART_AFTER)
-    }
-    this.#thread = thread
-    const { dataDir, databaseUrl, plans, countryFile, ownHosts } = this.#settings
-    this.#tell({ type: 'start', settings: { dataDir, databaseUrl, plans, countryFile, ownHosts } })
-    for (const [path, type] of this.#waiting) this.#tell({ type, path })
+  /** Clicks written since the start. */
+  get recorded(): number {
+    return this.#spool.recorded
   }
 
-  #tell(message: ToFoldThread): void {
-    this.#thread?.postMessage(message)
+  /** Clicks that could not be written since the start. */
+  get lost(): number {
+    return this.#spool.lost
   }
 
-  #handOver(path: string): void {
-    this.#waiting.set(path, 'fold')
-    this.#tell({ type: 'fold', path })
-    if (!this.#stopped) this.#tell({ type: 'supply' })
-  }
-
-  #hear(message: FromFoldThread): void {
-    if (message.type === 'supplied') this.#supply(message.path)
-    if (message.type === 'opened') this.#spool.release(message.path)
-    if (message.type === 'folded') this.#forget(message.path, message.clicks)
-    if (message.type === 'stopped') this.#stopped?.()
-    if (message.type === 'kept-house') this.#log.debug({ ...message }, 'house was kept')
-    if (message.type === 'damaged')
-      this.#log.error(
-        { file: message.path, error: message.error },
-        'a spool file is damaged; what could not be read of it is kept',
-      )
-    if (message.type === 'failed') {
-      this.#foldFailures++
-      this.#log.warn({ what: message.what, error: message.error }, 'the fold thread could not do its work')
-    }
-  }
-
-  #supply(path: string): void {
+  supply(path: string): void {
     try {
       this.#spool.supply(path)
     } catch (error) {
       this.#log.warn({ err: error }, 'an empty spool file could not be opened; another is made')
-      deleteSpoolFile(path)
-      setTimeout(() => this.#tell({ type: 'supply' }), SUPPLY_AGAIN_AFTER)
+      this.#folder.refuse(path)
     }
   }
 
-  #forget(path: string, clicks: number): void {
-    if (this.#waiting.get(path) === 'fold') this.#foldedOwn += clicks
-    this.#waiting.delete(path)
-    this.#folded += clicks
+  release(path: string): void {
+    this.#spool.release(path)
   }
 
   #reportLoss(clicks: number, error: unknown): void {
@@ -147,19 +83,9 @@ export class Recording {
     this.#unreported = 0
   }
 
-  /**
-   * Seals the last file and folds everything, for at most `patience` milliseconds. What is not folded then stays in the
-   * spool for the next start. True where nothing is left.
-   */
-  async stop(patience: number): Promise<boolean> {
-    const stopped = new Promise<void>((done) => {
-      this.#stopped = done
-    })
+  /** Commits and seals what is left; gives back the files that were not needed. */
+  close(): void {
     this.#spool.close()
-    this.#tell({ type: 'stop' })
-    await Promise.race([stopped, Bun.sleep(patience)])
-    this.#thread?.terminate()
-    for (const unused of this.#spool.closeUnused()) deleteSpoolFile(unused)
-    return this.#waiting.size === 0
+    for (const unused of this.#spool.closeUnused()) this.#folder.giveBack(unused)
   }
 }

@@ -1,155 +1,110 @@
-/** The server: started in order, stopped in reverse. */
+/** The server in one process: started in order, stopped in reverse. */
 import { ownerToken } from './actions/sign-up.ts'
-import { app } from './app.ts'
-import { findAssets } from './assets.ts'
+import { answerRequests, attempt, PATIENCE } from './answering.ts'
 import type { Config } from './config.ts'
-import { argon2idPasswords } from './engines/bun/passwords.ts'
-import { loggingMailer, smtpMailer } from './engines/mail/mailer.ts'
+import { openMailer } from './engines/mail/mailer.ts'
+import { memoryLimits } from './engines/memory/limits.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
-import type { Figure } from './http/operations.ts'
-import type { Log } from './ports.ts'
-import { Recording } from './recording.ts'
+import { recordingFigures } from './figures.ts'
+import { Folding } from './folding.ts'
+import { type Metrics, openRegistry } from './http/operations.ts'
+import type { Log, Users } from './ports.ts'
+import { Recording, type SpoolFolder } from './recording.ts'
 import { openServingStores } from './stores.ts'
-import { systemClock, systemRandom } from './system.ts'
-
-/** How long the last clicks may take to be folded when the server stops, and open requests to end. */
-const PATIENCE = 10_000
+import { systemClock } from './system.ts'
 
 export interface Serving {
-  port: number
   /** Ends the server: refuses nothing that is under way, folds the last clicks. */
   stop(): Promise<void>
 }
 
-function recordingFigures(recording: Recording): Figure[] {
-  const figure = (name: string, help: string, kind: Figure['kind'], read: () => number): Figure => ({
-    name,
-    help,
-    kind,
-    read,
-  })
-  return [
-    figure(
-      'fluxly_clicks_recorded_total',
-      'Clicks written to the spool.',
-      'counter',
-      () => recording.figures.recorded,
-    ),
-    figure(
-      'fluxly_clicks_lost_total',
-      'Clicks that could not be written; their redirects went out.',
-      'counter',
-      () => recording.figures.lost,
-    ),
-    figure(
-      'fluxly_clicks_folded_total',
-      'Clicks folded into the store, those left by an earlier server included.',
-      'counter',
-      () => recording.figures.folded,
-    ),
-    figure(
-      'fluxly_spool_waiting_clicks',
-      'Clicks of this server that wait to be folded.',
-      'gauge',
-      () => recording.figures.waitingClicks,
-    ),
-    figure(
-      'fluxly_spool_waiting_files',
-      'Spool files that wait to be folded.',
-      'gauge',
-      () => recording.figures.waitingFiles,
-    ),
-    figure(
-      'fluxly_fold_failures_total',
-      'Tries to fold that failed and were made again.',
-      'counter',
-      () => recording.figures.foldFailures,
-    ),
-  ]
+/** What is folded of clicks of one's own is not a referrer. */
+export const foldingSettings = (config: Config) => ({ ...config, ownHosts: [new URL(config.url).hostname] })
+
+/** Says how the first user can be made, while there is none. */
+export async function inviteOwner(config: Config, users: Pick<Users, 'any'>, log: Log): Promise<void> {
+  if (await users.any()) return
+  const secret = installationSecret(dataFolder(config.dataDir), config.secret)
+  log.info(
+    {},
+    `there is no user yet; this link makes the owner of this server, once: ${config.url}/setup?token=${ownerToken(secret)}`,
+  )
 }
 
-/** Does something; where it throws, what was begun before is undone. */
-async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    await undo()
-    throw error
+/** Says how the server ended. */
+export function sayGoodbye(log: Log, empty: boolean): void {
+  if (empty) log.info({}, 'Fluxly has stopped; every click is folded')
+  else log.warn({}, 'Fluxly has stopped; the clicks left in the spool are folded at the next start')
+}
+
+/** A recording and what folds it, side by side. */
+function recordHere(config: Config, log: Log): { recording: Recording; folding: Folding } {
+  const folding = new Folding(foldingSettings(config), log)
+  const folder: SpoolFolder = {
+    handOver: (path, clicks) => folding.handOver(recording, path, clicks),
+    refuse: (path) => folding.refuse(recording, path),
+    giveBack: (path) => folding.giveBack(recording, path),
   }
+  const recording: Recording = folding.enlist((files) => new Recording(files, config, folder, log))
+  return { recording, folding }
+}
+
+function metricsOf(recording: Recording, folding: Folding): Metrics {
+  const registry = openRegistry(
+    recordingFigures({
+      recorded: () => recording.recorded,
+      lost: () => recording.lost,
+      folded: () => folding.folded,
+      waitingClicks: () => recording.recorded - folding.foldedOwn,
+      waitingFiles: () => folding.waitingFiles,
+      failures: () => folding.failures,
+    }),
+  )
+  return { contentType: registry.contentType, text: () => registry.metrics() }
 }
 
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */
 export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
-  const built = await findAssets()
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
   const report = (message: string, error: unknown) => log.warn({ err: error }, message)
   const stores = await attempt(() => openServingStores(config, report, fatal), unlock)
-  const ownHosts = [new URL(config.url).hostname]
-  const recording = await attempt(
-    () => new Recording({ ...config, ownHosts }, log),
+  const { recording, folding } = await attempt(
+    () => recordHere(config, log),
     () => stores.close().then(unlock),
   )
-  const mailer = config.mail
-    ? smtpMailer(config.mail.smtpUrl, config.mail.from, log, systemClock)
-    : loggingMailer(log, systemClock)
-  const secret = installationSecret(folder, config.secret)
-  let ready = false
-  const stopping = new AbortController()
-  const { routes, fallback, broken, linksChanged } = app({
-    config,
-    secret,
-    stores,
-    spool: recording.spool,
-    built,
-    passwords: argon2idPasswords(),
-    mailer,
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    isReady: () => ready,
-    stopping: stopping.signal,
-    figures: recordingFigures(recording),
-  })
-  const unwatch = await stores.changes.watch(linksChanged)
   async function letGo(): Promise<boolean> {
-    await unwatch()
-    const empty = await recording.stop(PATIENCE)
+    recording.close()
+    folding.dismiss(recording)
+    const empty = await folding.stop(PATIENCE)
     await stores.close()
     unlock()
     return empty
   }
 
-  const listen = () =>
-    Bun.serve({
-      port: config.port,
-      hostname: config.host,
-      routes,
-      fetch: fallback,
-      error: broken,
-      development: false,
-      reusePort: false,
-      idleTimeout: 60,
-      maxRequestBodySize: 1 << 20,
-    })
-  const server = await attempt(listen, letGo)
-  ready = true
-  const port = server.port ?? config.port
-  log.info({ url: config.url, address: `${config.host}:${port}`, data: config.dataDir }, 'Fluxly is ready')
-  if (!(await stores.users.any()))
-    log.info(
-      {},
-      `there is no user yet; this link makes the owner of this server, once: ${config.url}/setup?token=${ownerToken(secret)}`,
-    )
+  const answering = await attempt(
+    () =>
+      answerRequests({
+        config,
+        log,
+        stores,
+        spool: recording.spool,
+        mailer: openMailer(config.mail, log, systemClock),
+        limits: memoryLimits(systemClock),
+        metrics: metricsOf(recording, folding),
+        processes: 1,
+      }),
+    letGo,
+  )
+  const address = `${config.host}:${answering.port}`
+  log.info({ url: config.url, address, data: config.dataDir }, 'Fluxly is ready')
+  await inviteOwner(config, stores.users, log)
 
-  async function stop(): Promise<void> {
-    ready = false
-    if (config.drainSeconds > 0) await Bun.sleep(config.drainSeconds * 1000)
-    stopping.abort()
-    await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
-    if (await letGo()) log.info({}, 'Fluxly has stopped; every click is folded')
-    else log.warn({}, 'Fluxly has stopped; the clicks left in the spool are folded at the next start')
+  return {
+    async stop() {
+      await answering.stop()
+      sayGoodbye(log, await letGo())
+    },
   }
-  return { port, stop }
 }

@@ -1,15 +1,14 @@
 /** Opening a link with its password. */
 import { Failure } from '../domain/failure.ts'
-import { Limiter } from '../domain/limiter.ts'
 import { passwordProblem } from '../domain/link.ts'
-import type { Clock, Passwords } from '../ports.ts'
+import type { Limits, Passwords } from '../ports.ts'
 
 const MINUTE = 60_000
 
 /** Tries that one visitor, and all visitors together, have on one link. Not switched off by any setting. */
 const TRIES = {
-  visitor: { limit: 5, windowMs: 15 * MINUTE },
-  link: { limit: 60, windowMs: 60 * MINUTE },
+  visitor: { name: 'unlock by visitor', limit: 5, windowMs: 15 * MINUTE },
+  link: { name: 'unlock by link', limit: 60, windowMs: 60 * MINUTE },
 }
 
 const tooMany = (retryAfter: number) =>
@@ -23,21 +22,17 @@ const tooMany = (retryAfter: number) =>
  * Makes the action: true for the right password. A try is used up before the password is looked at, so that no number
  * of tries at once gets past the limit; the right password gives it back.
  */
-export function unlockLink(passwords: Passwords, clock: Clock) {
-  const ofVisitor = new Limiter(TRIES.visitor.limit, TRIES.visitor.windowMs)
-  const ofLink = new Limiter(TRIES.link.limit, TRIES.link.windowMs)
-
-  function useTry(visitor: string, link: string): void {
-    const now = clock.monotonic()
-    const byVisitor = ofVisitor.take(visitor, now)
+export function unlockLink(passwords: Passwords, limits: Limits) {
+  async function useTry(visitor: string, link: string): Promise<void> {
+    const byVisitor = await limits.take(TRIES.visitor, visitor)
     if (!byVisitor.allowed) throw tooMany(byVisitor.resetSeconds)
-    const byAll = ofLink.take(link, now)
+    const byAll = await limits.take(TRIES.link, link)
     if (!byAll.allowed) throw tooMany(byAll.resetSeconds)
   }
 
   function giveBack(visitor: string, link: string): void {
-    ofVisitor.giveBack(visitor, clock.monotonic())
-    ofLink.giveBack(link, clock.monotonic())
+    limits.giveBack(TRIES.visitor, visitor)
+    limits.giveBack(TRIES.link, link)
   }
 
   return async (
@@ -46,7 +41,7 @@ export function unlockLink(passwords: Passwords, clock: Clock) {
     password: string,
   ): Promise<boolean> => {
     const visitor = `${link.pk} ${addressGroup}`
-    useTry(visitor, `${link.pk}`)
+    await useTry(visitor, `${link.pk}`)
     if (passwordProblem(password) !== null || !(await passwords.verify(password, link.passwordHash)))
       return false
     giveBack(visitor, `${link.pk}`)

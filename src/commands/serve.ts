@@ -1,9 +1,13 @@
 /** `fluxly serve` */
+import { availableParallelism } from 'node:os'
+import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
-import { serve } from '../serve.ts'
+import type { Log } from '../ports.ts'
+import type { Serving } from '../serve.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 const FATAL = 70
+const MOST_WORKERS = 256
 
 /** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
 function askedToStop(): Promise<string> {
@@ -19,29 +23,59 @@ function askedToStop(): Promise<string> {
   })
 }
 
-/** One process answers in this version; another number is refused rather than ignored. */
-function requireOneWorker({ options }: Given): void {
-  if (options.workers !== undefined && options.workers !== '1')
-    throw new UsageError('--workers can only be 1 in this version: one process serves.')
+function workersIn({ options }: Given): number {
+  const text = String(options.workers ?? Math.min(availableParallelism(), MOST_WORKERS))
+  const workers = Number(text)
+  if (!/^\d{1,3}$/.test(text) || workers < 1 || workers > MOST_WORKERS)
+    throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}.`)
+  return workers
+}
+
+const diskFailed = (log: Log) => (error: unknown) => {
+  log.error(
+    { err: error },
+    'the disk refused to keep what was written; the server ends rather than promise more',
+  )
+  process.exit(FATAL)
+}
+
+/** Each way is loaded when it is taken: a supervisor does not carry what answers requests. */
+async function begin(config: Config, workers: number, log: Log): Promise<Serving> {
+  if (workers === 1) return (await import('../serve.ts')).serve(config, log, diskFailed(log))
+  const { supervise } = await import('../workers/supervise.ts')
+  return supervise(config, workers, log, (why) => {
+    log.error({ why }, 'the server cannot go on and ends')
+    process.exit(FATAL)
+  })
 }
 
 export const serveCommand: Command = {
-  usage: 'serve [--port PORT] [--workers 1]',
-  summary: 'runs the server',
+  usage: 'serve [--port PORT] [--workers N]',
+  summary: 'runs the server; in as many processes as there are cores, unless told otherwise',
   options: { port: { type: 'string' }, workers: { type: 'string' } },
   async run(given, config) {
-    requireOneWorker(given)
+    const workers = workersIn(given)
     const log = openLog(config.logLevel)
     const stop = askedToStop()
-    const serving = await serve(config, log, (error) => {
-      log.error(
-        { err: error },
-        'the disk refused to keep what was written; the server ends rather than promise more',
-      )
-      process.exit(FATAL)
-    })
+    const serving = await begin(config, workers, log)
     log.info({ signal: await stop }, 'Fluxly is stopping')
     await serving.stop()
+    return 0
+  },
+}
+
+/** One of the processes of a server; `serve` starts it, and nobody else. */
+export const workerCommand: Command = {
+  usage: 'worker',
+  summary: 'is started by serve',
+  options: { port: { type: 'string' }, workers: { type: 'string' }, number: { type: 'string' } },
+  async run(given, config) {
+    if (!process.send) throw new UsageError('A worker is started by fluxly serve, and by nothing else.')
+    // A signal that reaches all processes at once is the supervisor's: it tells its workers what to do.
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
+    const log = openLog(config.logLevel, { worker: Number(given.options.number) })
+    const { work } = await import('../workers/worker.ts')
+    await work(config, workersIn(given), log, diskFailed(log))
     return 0
   },
 }

@@ -106,7 +106,7 @@ export function adminDoors(parts: AdminParts) {
     throw new Failure('not_found', 'There is no such invitation.')
   }
 
-  const outbox: ApiAction = async () => jsonAnswer(200, mailer.undelivered().map(showMail))
+  const outbox: ApiAction = async () => jsonAnswer(200, (await mailer.undelivered()).map(showMail))
 
   return {
     users,

@@ -3,9 +3,9 @@ import type { BunRequest, Server } from 'bun'
 import type { authenticate } from '../actions/authenticate.ts'
 import { type Caller, requireFeature } from '../actions/caller.ts'
 import { Failure } from '../domain/failure.ts'
-import { type Allowance, Limiter } from '../domain/limiter.ts'
+import type { Allowance } from '../domain/limiter.ts'
 import type { Plans } from '../domain/plan.ts'
-import type { Accounts, Clock } from '../ports.ts'
+import type { Accounts, Limits, LimitTerms } from '../ports.ts'
 import { addressGroup } from './address.ts'
 import { NO_STORE, type ProblemResponse } from './problem.ts'
 import { isRead, requireSameOrigin } from './same-origin.ts'
@@ -23,7 +23,7 @@ export interface ApiDoor {
   authenticate: ReturnType<typeof authenticate>
   accounts: Pick<Accounts, 'session'>
   plans: Plans
-  clock: Clock
+  limits: Limits
   /** Requests a minute and key; 0: no limit. */
   rateLimit: number
   addressOf: (request: Request, server: Server<unknown>) => string
@@ -80,13 +80,17 @@ type Permit = (caller: Caller) => void
 
 /** Makes doors: each lets known callers through to an action, so often a minute. */
 export function apiDoors(parts: ApiDoor): ApiDoors {
-  const { authenticate, accounts, plans, clock, rateLimit, addressOf, problem, toFailure } = parts
-  const ofCaller = new Limiter(rateLimit, MINUTE)
-  const ofStranger = new Limiter(rateLimit, MINUTE)
+  const { authenticate, accounts, plans, limits, rateLimit, addressOf, problem, toFailure } = parts
+  const OF_CALLER = { name: 'requests of callers', limit: rateLimit, windowMs: MINUTE }
+  const OF_STRANGER = { name: 'requests of strangers', limit: rateLimit, windowMs: MINUTE }
 
-  function limitStrangers(address: string): void {
-    const allowance = ofStranger.take(addressGroup(address), clock.monotonic())
-    if (rateLimit > 0 && !allowance.allowed) throw tooMany(allowance, rateLimit)
+  /** These limits only spare the server, so where nobody can count, requests go on: null. */
+  const take = (terms: LimitTerms, key: string) => limits.take(terms, key).catch(() => null)
+
+  async function limitStrangers(address: string): Promise<void> {
+    if (rateLimit === 0) return
+    const allowance = await take(OF_STRANGER, addressGroup(address))
+    if (allowance && !allowance.allowed) throw tooMany(allowance, rateLimit)
   }
 
   /** Who is signed in; a key in the request goes before any cookie. */
@@ -108,7 +112,8 @@ export function apiDoors(parts: ApiDoor): ApiDoors {
     try {
       return { caller: await authenticate(bearer(request)), cookies: [] }
     } catch (error) {
-      if (error instanceof Failure && error.code === 'invalid_key') limitStrangers(addressOf(request, server))
+      if (error instanceof Failure && error.code === 'invalid_key')
+        await limitStrangers(addressOf(request, server))
       throw error
     }
   }
@@ -125,7 +130,8 @@ export function apiDoors(parts: ApiDoor): ApiDoors {
   async function limited(caller: Caller, run: () => Promise<Response>): Promise<Response> {
     if (rateLimit === 0) return answer(run)
     const { kind, id } = caller.credential
-    const allowance = ofCaller.take(kind === 'key' ? id : caller.user.id, clock.monotonic())
+    const allowance = await take(OF_CALLER, kind === 'key' ? id : caller.user.id)
+    if (allowance === null) return answer(run)
     const act = allowance.allowed ? run : () => Promise.reject(tooMany(allowance, rateLimit))
     return announce(await answer(act), allowance)
   }

@@ -41,9 +41,9 @@ export function authDoor({ accounts, limits, problem, toFailure }: AuthDoor): Ha
     requireSameOrigin(request)
     const path = pathOf(request)
     const body = await bodyOf(request)
-    if (SIGN_IN.test(path)) limits.byAccount(emailOf(body))
+    if (SIGN_IN.test(path)) await limits.byAccount(emailOf(body))
     // Beyond the limit nothing is sent, and nothing is said: the answer is that of a mail that went out.
-    if (MAILING.test(path) && !limits.mayMail(emailOf(body))) return jsonAnswer(200, { status: true })
+    if (MAILING.test(path) && !(await limits.mayMail(emailOf(body)))) return jsonAnswer(200, { status: true })
     const { method, headers } = request
     return accounts.handle(
       new Request(`http://fluxly${path}`, { method, headers, body: JSON.stringify(body) }),
@@ -51,16 +51,16 @@ export function authDoor({ accounts, limits, problem, toFailure }: AuthDoor): Ha
   }
 
   /** Uses up a try where something could be guessed; gives back how to return it. */
-  function limitGuesses(request: Request, server: Server<unknown>): () => void {
+  async function limitGuesses(request: Request, server: Server<unknown>): Promise<() => void> {
     const path = pathOf(request)
     const keep = () => undefined
     if (!GUESSING.test(path) || HARMLESS.test(path)) return keep
-    const giveBack = limits.byAddress(request, server)
+    const giveBack = await limits.byAddress(request, server)
     return MAILING.test(path) ? keep : giveBack
   }
 
   async function act(request: Request, server: Server<unknown>): Promise<Response> {
-    const giveBack = limitGuesses(request, server)
+    const giveBack = await limitGuesses(request, server)
     const answer = await (isRead(request) ? accounts.handle(request) : change(request))
     giveBack()
     answer.headers.set('Cache-Control', NO_STORE)

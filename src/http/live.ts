@@ -3,7 +3,7 @@ import type { NamedClick } from '../actions/export-clicks.ts'
 import type { ClickFeed, followClicks } from '../actions/follow-clicks.ts'
 import { showClick } from '../contract/analytics.ts'
 import { Failure, invalidFields } from '../domain/failure.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, Limits } from '../ports.ts'
 import type { ApiAction, ApiCall } from './api.ts'
 import { endOf, eventAnswer, pause } from './event-stream.ts'
 import { idOf } from './links.ts'
@@ -15,12 +15,13 @@ const COMMENT_EVERY = 15_000
 /** Who listens has to show their key again after so long: a key that was revoked meanwhile hears no more. */
 const LONGEST = 300_000
 const COME_AGAIN_AFTER = 2_000
-const STREAMS_OF_USER = 10
+const STREAMS_OF_USER = { name: 'streams', most: 10 }
 const RETRY_AFTER = 30
 
 export interface LiveDoor {
   follow: ReturnType<typeof followClicks>
   clock: Clock
+  limits: Limits
   /** Says that the server stops, and every stream with it. */
   stopping: AbortSignal
 }
@@ -52,28 +53,20 @@ function lastPosition({ headers }: Request): number | null {
 }
 
 /** Makes the doors: of a link, and of all links of the caller. */
-export function liveDoors({ follow, clock, stopping }: LiveDoor) {
-  const open = new Map<string, number>()
-
-  function leave(userId: string): void {
-    const left = (open.get(userId) ?? 1) - 1
-    if (left > 0) open.set(userId, left)
-    else open.delete(userId)
+export function liveDoors({ follow, clock, limits, stopping }: LiveDoor) {
+  /** Takes one of the places that a user has; gives back how to leave it. */
+  async function enter(userId: string): Promise<() => void> {
+    const leave = await limits.enter(STREAMS_OF_USER, userId)
+    if (leave) return leave
+    throw new Failure('rate_limited', `At most ${STREAMS_OF_USER.most} streams can be open. Close one.`, {
+      retryAfter: RETRY_AFTER,
+    })
   }
 
-  function enter(userId: string): void {
-    const streams = open.get(userId) ?? 0
-    if (streams >= STREAMS_OF_USER)
-      throw new Failure('rate_limited', `At most ${STREAMS_OF_USER} streams can be open. Close one.`, {
-        retryAfter: RETRY_AFTER,
-      })
-    open.set(userId, streams + 1)
-  }
-
-  function listen({ request, server, caller }: ApiCall, feed: ClickFeed): Response {
-    enter(caller.user.id)
+  async function listen({ request, server, caller }: ApiCall, feed: ClickFeed): Promise<Response> {
+    const leave = await enter(caller.user.id)
     const over = endOf([request.signal, stopping], LONGEST)
-    over.signal.addEventListener('abort', () => leave(caller.user.id))
+    over.signal.addEventListener('abort', leave)
     server.timeout(request, 0)
     return eventAnswer(eventsOf(feed, over.signal, clock), over)
   }

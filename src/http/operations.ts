@@ -46,13 +46,22 @@ function register(registry: Registry, { name, help, kind, read }: Figure): void 
     })
 }
 
-/** Makes `/metrics`: our figures and those of the process. */
-export function metricsDoor(figures: Figure[]): Handler {
+/** All figures as text, for whoever gathers them. */
+export interface Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+}
+
+/** The figures of this process and ours. */
+export function openRegistry(figures: Figure[]): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const figure of figures) register(registry, figure)
-  return async () =>
-    new Response(await registry.metrics(), {
-      headers: { 'Content-Type': registry.contentType, 'Cache-Control': 'no-store' },
-    })
+  return registry
 }
+
+/** Makes `/metrics`. */
+export const metricsDoor =
+  ({ contentType, text }: Metrics): Handler =>
+  async () =>
+    new Response(await text(), { headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } })

@@ -3,10 +3,9 @@ import type { BunRequest, Server } from 'bun'
 import type { Routes } from '../actions/routes.ts'
 import type { unlockLink } from '../actions/unlock-link.ts'
 import { Failure } from '../domain/failure.ts'
-import { Limiter } from '../domain/limiter.ts'
 import { decide, type Route } from '../domain/link.ts'
 import { gatePage, wrongPasswordPage } from '../pages/gate.ts'
-import type { ClickSpool, Clock } from '../ports.ts'
+import type { ClickSpool, Clock, Limits } from '../ports.ts'
 import { addressGroup } from './address.ts'
 import { readBytes, requireMediaType } from './body.ts'
 import type { VisitorAnswers } from './visitor-answers.ts'
@@ -16,6 +15,7 @@ export interface RedirectDoor {
   spool: ClickSpool
   unlock: ReturnType<typeof unlockLink>
   clock: Clock
+  limits: Limits
   addressOf: (request: Request, server: Server<unknown>) => string
   answers: VisitorAnswers
   /** Whether requests are limited at all. */
@@ -28,7 +28,7 @@ const LONGEST_USER_AGENT = 512
 const LONGEST_REFERRER = 512
 const LARGEST_FORM = 8_192
 /** Unknown slugs that one network may ask for in a minute: enough for mistakes, too few to search. */
-const MISSES = { limit: 60, windowMs: 60_000 }
+const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000 }
 
 /** A redirect to a target. Nobody may keep it: the next click has to come here again. */
 const redirect = (status: 302 | 303, target: string) =>
@@ -51,8 +51,8 @@ const stopped = (decision: 'expired' | 'disabled') =>
 const unknown = () => new Failure('not_found', 'There is no such link.')
 
 /** Makes the doors: `visit` for GET, `unlock` for the password form's POST. */
-export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers, limited }: RedirectDoor) {
-  const misses = new Limiter(MISSES.limit, MISSES.windowMs)
+export function redirectDoor(parts: RedirectDoor) {
+  const { routes, spool, unlock, clock, limits, addressOf, answers, limited } = parts
 
   /** Hands the click to the spool. Resolves when it is with the operating system; then the visitor may go. */
   function record(route: Route, at: number, request: Request, server: Server<unknown>): Promise<void> {
@@ -66,11 +66,14 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     ])
   }
 
-  function missed(request: Request, server: Server<unknown>): Failure {
-    const { allowed, resetSeconds } = misses.take(addressGroup(addressOf(request, server)), clock.monotonic())
-    if (allowed || !limited) return unknown()
+  /** Where nobody can count, visitors are not made to pay for it. */
+  async function missed(request: Request, server: Server<unknown>): Promise<Failure> {
+    if (!limited) return unknown()
+    const group = addressGroup(addressOf(request, server))
+    const allowance = await limits.take(MISSES, group).catch(() => null)
+    if (allowance === null || allowance.allowed) return unknown()
     return new Failure('rate_limited', 'Too many unknown links were asked for from your network.', {
-      retryAfter: resetSeconds,
+      retryAfter: allowance.resetSeconds,
     })
   }
 
@@ -86,7 +89,7 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
 
   async function lookUpAndFollow(request: SlugRequest, server: Server<unknown>): Promise<Response> {
     const route = await routes.find(request.params.slug)
-    if (!route) throw missed(request, server)
+    if (!route) throw await missed(request, server)
     return follow(request, server, route)
   }
 
@@ -110,7 +113,7 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
   async function open(request: SlugRequest, server: Server<unknown>): Promise<Response> {
     const { slug } = request.params
     const route = await routes.find(slug)
-    if (!route) throw missed(request, server)
+    if (!route) throw await missed(request, server)
     const decision = decide(route, clock.now())
     if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     const { passwordHash } = route

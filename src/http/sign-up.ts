@@ -52,7 +52,7 @@ export function signUpDoors(parts: SignUpDoors) {
 
     setUp: door(async (request, server) => {
       requireSameOrigin(request)
-      limits.byAddress(request, server)
+      await limits.byAddress(request, server)
       const { token, ...wish } = validate(setUpRequest, await readJson(request))
       await setUp(token, wish)
       return signedIn(wish)
@@ -61,7 +61,7 @@ export function signUpDoors(parts: SignUpDoors) {
     signUp: door(async (request, server) => {
       requireSameOrigin(request)
       requireNoQuery(request.url)
-      limits.byAddress(request, server)
+      await limits.byAddress(request, server)
       const { invitation, ...wish } = validate(signUpRequest, await readJson(request))
       if (invitation !== undefined) {
         await signUp.invited(invitation, wish)
@@ -72,7 +72,7 @@ export function signUpDoors(parts: SignUpDoors) {
     }),
 
     invitation: door(async (request, server) => {
-      limits.byAddress(request, server)
+      await limits.byAddress(request, server)
       const { email } = await findInvitation(request.params.token ?? '')
       return jsonAnswer(200, { email })
     }),

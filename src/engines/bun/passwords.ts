@@ -40,9 +40,9 @@ class Turnstile {
   }
 }
 
-/** Passwords hashed with argon2id. */
-export function argon2idPasswords(): Passwords {
-  const turnstile = new Turnstile(Math.max(1, availableParallelism() - 1))
+/** Passwords hashed with argon2id, by so many processes of one machine. */
+export function argon2idPasswords(processes = 1): Passwords {
+  const turnstile = new Turnstile(Math.max(1, Math.floor((availableParallelism() - 1) / processes)))
   return {
     hash: (password) => turnstile.pass(() => Bun.password.hash(password, ARGON2ID)),
     async verify(password, hash) {

@@ -37,7 +37,7 @@ export function loggingMailer(log: Log, clock: Clock): Mailer {
         `no SMTP_URL is set, so this mail is only shown here: ${mail.subject}`,
       )
     },
-    undelivered: () => undelivered.all(),
+    undelivered: async () => undelivered.all(),
   }
 }
 
@@ -75,6 +75,13 @@ export function smtpMailer(smtpUrl: string, from: string, log: Log, clock: Clock
     send(mail) {
       void attempt(mail, 0)
     },
-    undelivered: () => undelivered.all(),
+    undelivered: async () => undelivered.all(),
   }
 }
+
+/** Mails as the settings have them: through an SMTP server, or into the log. */
+export const openMailer = (
+  settings: { smtpUrl: string; from: string } | null,
+  log: Log,
+  clock: Clock,
+): Mailer => (settings ? smtpMailer(settings.smtpUrl, settings.from, log, clock) : loggingMailer(log, clock))

@@ -10,7 +10,7 @@ import { SpoolRowWriter } from './spool-row.ts'
 
 export interface SpoolEvents {
   /** A file will not be written again; it is on disk or about to be. */
-  sealed(path: string): void
+  sealed(path: string, clicks: number): void
   /** Clicks could not be written and are gone. */
   lost(clicks: number, error: unknown): void
   /** A file's log could not be put on disk: its clicks would not survive a power cut. */
@@ -157,7 +157,7 @@ export class SqliteSpool implements ClickSpool {
     const full = this.#file
     this.#file = next
     this.#sealed.set(full.path, full)
-    this.#events.sealed(full.path)
+    this.#events.sealed(full.path, full.clicks)
   }
 
   /** Commits what is left and seals the last file. */
@@ -166,6 +166,6 @@ export class SqliteSpool implements ClickSpool {
     if (this.#turn.length > 0) this.#commit()
     if (this.#sealTimer) clearTimeout(this.#sealTimer)
     this.#sealed.set(this.#file.path, this.#file)
-    this.#events.sealed(this.#file.path)
+    this.#events.sealed(this.#file.path, this.#file.clicks)
   }
 }

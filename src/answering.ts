@@ -1,0 +1,82 @@
+/** Answering requests: the app behind a port, in the one process of a small server or in each worker of a large one. */
+import { app } from './app.ts'
+import { findAssets } from './assets.ts'
+import type { Config } from './config.ts'
+import { argon2idPasswords } from './engines/bun/passwords.ts'
+import { dataFolder, installationSecret } from './engines/sqlite/folder.ts'
+import type { Metrics } from './http/operations.ts'
+import type { ClickSpool, Limits, Log, Mailer } from './ports.ts'
+import type { Stores } from './stores.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+export interface AnsweringParts {
+  config: Config
+  log: Log
+  stores: Stores
+  spool: ClickSpool
+  mailer: Mailer
+  limits: Limits
+  metrics: Metrics
+  /** How many processes answer on the port. */
+  processes: number
+}
+
+export interface Answering {
+  port: number
+  /** Says that it is not ready, goes on for the time set for that, then answers what is under way and nothing more. */
+  stop(): Promise<void>
+}
+
+/** How long open requests may take to end, in milliseconds. */
+export const PATIENCE = 10_000
+
+/** Does something; where it throws, what was begun before is undone. */
+export async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    await undo()
+    throw error
+  }
+}
+
+/** Answers requests on the port. Throws where it cannot be had. */
+export async function answerRequests(parts: AnsweringParts): Promise<Answering> {
+  const { config, stores, processes } = parts
+  let ready = false
+  const stopping = new AbortController()
+  const { routes, fallback, broken, linksChanged } = app({
+    ...parts,
+    secret: installationSecret(dataFolder(config.dataDir), config.secret),
+    built: await findAssets(),
+    passwords: argon2idPasswords(processes),
+    clock: systemClock,
+    random: systemRandom,
+    isReady: () => ready,
+    stopping: stopping.signal,
+  })
+  const unwatch = await stores.changes.watch(linksChanged)
+  const listen = () =>
+    Bun.serve({
+      port: config.port,
+      hostname: config.host,
+      routes,
+      fetch: fallback,
+      error: broken,
+      development: false,
+      reusePort: processes > 1,
+      idleTimeout: 60,
+      maxRequestBodySize: 1 << 20,
+    })
+  const server = await attempt(listen, unwatch)
+  ready = true
+
+  async function stop(): Promise<void> {
+    ready = false
+    if (config.drainSeconds > 0) await Bun.sleep(config.drainSeconds * 1000)
+    stopping.abort()
+    await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
+    await unwatch()
+  }
+  return { port: server.port ?? config.port, stop }
+}

@@ -1,0 +1,125 @@
+/** The server in many processes: this one keeps them running, and does what is done once for all of them. */
+import { AggregatorRegistry } from 'prom-client'
+import { attempt, PATIENCE } from '../answering.ts'
+import { findAssets } from '../assets.ts'
+import type { Config } from '../config.ts'
+import { openMailer } from '../engines/mail/mailer.ts'
+import { memoryLimits } from '../engines/memory/limits.ts'
+import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { figure, recordingFigures } from '../figures.ts'
+import { Folding } from '../folding.ts'
+import { openRegistry } from '../http/operations.ts'
+import type { Log } from '../ports.ts'
+import { foldingSettings, inviteOwner, type Serving, sayGoodbye } from '../serve.ts'
+import { openStores } from '../stores.ts'
+import { systemClock } from '../system.ts'
+import { Crew } from './crew.ts'
+import { Desk } from './desk.ts'
+import { Tally } from './tally.ts'
+
+/** Beyond the patience that a worker has itself, in milliseconds. */
+const GRACE = 3_000
+
+/** Workers share the port with whoever asks to share it, so this looks whether it is free. Throws where it is not. */
+function requireFreePort({ port, host }: Config): void {
+  const probe = Bun.serve({ port, hostname: host, reusePort: false, fetch: () => new Response() })
+  probe.stop(true)
+}
+
+/** Brings the database up to date, and refuses one that cannot be used, before any worker opens it. */
+async function prepareStores(config: Config, log: Log): Promise<{ inviteOwner(): Promise<void> }> {
+  const stores = await openStores(config, (message, error) => log.warn({ err: error }, message))
+  const isEmpty = !(await stores.users.any())
+  await stores.close()
+  return { inviteOwner: () => inviteOwner(config, { any: async () => !isEmpty }, log) }
+}
+
+/** The figures of all processes, summed. */
+function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<string> {
+  const registry = openRegistry([
+    ...recordingFigures({
+      recorded: () => tally.recorded,
+      lost: () => tally.lost,
+      folded: () => folding.folded,
+      waitingClicks: () => tally.recorded - folding.foldedOwn,
+      waitingFiles: () => folding.waitingFiles,
+      failures: () => folding.failures,
+    }),
+    figure('gauge', 'fluxly_workers', 'Workers that answer requests.', () => crew.ready),
+    figure(
+      'counter',
+      'fluxly_workers_replaced_total',
+      'Workers that ended and were started again.',
+      () => crew.replaced,
+    ),
+  ])
+  return async () => {
+    const counted = await Promise.all(crew.workers.map((worker) => worker.count()))
+    const ours = (await registry.getMetricsAsJSON()) as object[]
+    const all = [ours, ...counted.filter((figures) => figures !== null)]
+    return AggregatorRegistry.aggregate(all).metrics()
+  }
+}
+
+function assemble(config: Config, size: number, log: Log, fatal: (why: string) => void) {
+  const folding = new Folding(foldingSettings(config), log)
+  const args = ['--workers', String(size), '--port', String(config.port)]
+  const crew: Crew = new Crew(
+    size,
+    args,
+    {
+      told: (worker, message) => desk.hear(worker, message),
+      gone(worker) {
+        desk.forget(worker)
+        tally.bury(worker)
+      },
+      hopeless: fatal,
+    },
+    log,
+  )
+  const tally = new Tally(folding, () => crew.workers)
+  const desk = new Desk({
+    folding,
+    limits: memoryLimits(systemClock),
+    mailer: openMailer(config.mail, log, systemClock),
+    metrics: { text: metricsOf(crew, folding, tally) },
+    log,
+  })
+  return { folding, crew }
+}
+
+/** Starts the server with so many workers. Throws where it cannot be: settings, folder, database or port. */
+export async function supervise(
+  config: Config,
+  size: number,
+  log: Log,
+  fatal: (why: string) => void,
+): Promise<Serving> {
+  const folder = dataFolder(config.dataDir)
+  prepareFolder(folder)
+  const unlock = lockFolder(folder)
+  const prepared = await attempt(async () => {
+    const { inviteOwner } = await prepareStores(config, log)
+    installationSecret(folder, config.secret)
+    await findAssets()
+    requireFreePort(config)
+    return { inviteOwner, ...assemble(config, size, log, fatal) }
+  }, unlock)
+  const { crew, folding } = prepared
+  const started = crew.start().then(async () => {
+    if (crew.ready === 0) return
+    const address = `${config.host}:${config.port}`
+    log.info({ url: config.url, address, data: config.dataDir, workers: size }, 'Fluxly is ready')
+    await prepared.inviteOwner()
+  })
+
+  return {
+    async stop() {
+      await crew.stop(config.drainSeconds * 1000 + PATIENCE + GRACE)
+      await started
+      const empty = await folding.stop(PATIENCE)
+      unlock()
+      sayGoodbye(log, empty)
+    },
+  }
+}

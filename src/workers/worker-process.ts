@@ -1,0 +1,78 @@
+/** A worker's process, from the supervisor's side. */
+import type { SpoolWriter } from '../folding.ts'
+import type { Counts, ToSupervisor, ToWorker } from './messages.ts'
+import { Questions } from './questions.ts'
+
+/** How long a worker may take to count, in milliseconds. */
+const PATIENCE = 2_000
+
+export interface WorkerEvents {
+  told(worker: WorkerProcess, message: ToSupervisor): void
+  /** The process is gone, and its locks with it. `how` it ended: its exit code, or the signal. */
+  gone(worker: WorkerProcess, how: number | string): void
+}
+
+/** This program, run anew: the executable, or the runtime with the script. */
+function ourselves(): string[] {
+  const isExecutable = /^(\/\$bunfs\/|[A-Z]:[/\\]~BUN)/.test(Bun.main)
+  return [process.execPath, ...process.execArgv, ...(isExecutable ? [] : [Bun.main])]
+}
+
+export class WorkerProcess implements SpoolWriter {
+  /** Its place among the workers, from 1 on. */
+  readonly number: number
+  /** On the monotonic clock; null while it does not answer requests. */
+  readySince: number | null = null
+  /** As far as it told. */
+  counts: Counts = { recorded: 0, lost: 0 }
+  readonly #child: Bun.Subprocess
+  readonly #questions = new Questions()
+
+  constructor(number: number, args: string[], events: WorkerEvents) {
+    this.number = number
+    this.#child = Bun.spawn([...ourselves(), 'worker', '--number', String(number), ...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      serialization: 'advanced',
+      ipc: (message: ToSupervisor) => this.#hear(message, events),
+    })
+    void this.#child.exited.then((code) => {
+      this.#questions.abandon(new Error('The worker is gone.'))
+      events.gone(this, this.#child.signalCode ?? code)
+    })
+  }
+
+  #hear(message: ToSupervisor, events: WorkerEvents): void {
+    if (message.type === 'ready') this.readySince = performance.now()
+    if (message.type === 'sealed' || message.type === 'counted') this.counts = message.counts
+    if (message.type === 'counted') this.#questions.answered(message.id, message.figures)
+    else events.told(this, message)
+  }
+
+  /** Tells it something; nothing happens where it is gone. */
+  tell(message: ToWorker): void {
+    try {
+      this.#child.send(message)
+    } catch {
+      // It has just ended, and `gone` is about to say so.
+    }
+  }
+
+  supply(path: string): void {
+    this.tell({ type: 'supply', path })
+  }
+
+  release(path: string): void {
+    this.tell({ type: 'release', path })
+  }
+
+  /** Asks for its counts, and gives its other figures; null where it does not answer in time. */
+  count(): Promise<object[] | null> {
+    const late = () => new Error('The worker does not answer.')
+    const asked = this.#questions.ask((id) => this.tell({ type: 'count', id }), PATIENCE, late)
+    return (asked as Promise<object[]>).catch(() => null)
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+}

@@ -1,0 +1,75 @@
+/** A worker: answers requests beside others on one port, and leaves to its supervisor what is done once for all. */
+import { answerRequests } from '../answering.ts'
+import type { Config } from '../config.ts'
+import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
+import { openRegistry } from '../http/operations.ts'
+import type { Log } from '../ports.ts'
+import { Recording } from '../recording.ts'
+import { openServingStores } from '../stores.ts'
+import { Channel } from './channel.ts'
+import { limitsFromAfar, mailerFromAfar, metricsFromAfar } from './from-afar.ts'
+import type { ToWorker } from './messages.ts'
+
+type Orders = { [Type in ToWorker['type']]?: (message: Extract<ToWorker, { type: Type }>) => void }
+
+/** The supervisor's orders, and how to follow those that only come later. */
+function takeOrders() {
+  const orders: Orders = {}
+  const channel = new Channel((message) => (orders[message.type] as (m: ToWorker) => void)?.(message))
+  const once = <Type extends ToWorker['type']>(type: Type) =>
+    new Promise<Extract<ToWorker, { type: Type }>>((done) => {
+      Object.assign(orders, { [type]: done })
+    })
+  return { orders, channel, once }
+}
+
+/**
+ * Works until the supervisor says to stop, or is gone. Takes its lock before it says hello, and touches nothing before it
+ * is told to begin: a new server on the folder, which waits for the lock, can then rely on being alone.
+ */
+export async function work(
+  config: Config,
+  processes: number,
+  log: Log,
+  fatal: (error: unknown) => void,
+): Promise<void> {
+  const { orders, channel, once } = takeOrders()
+  const [begun, told] = [once('begin'), once('stop')]
+  joinFolder(dataFolder(config.dataDir))
+  channel.tell({ type: 'hello' })
+  const order = await Promise.race([begun, told])
+  if (order.type === 'stop') return
+
+  const stores = await openServingStores(config, (message, error) => log.warn({ err: error }, message), fatal)
+  const counts = () => ({ recorded: recording.recorded, lost: recording.lost })
+  const recording: Recording = new Recording(
+    order.files,
+    config,
+    {
+      handOver: (path, clicks) => channel.tell({ type: 'sealed', path, clicks, counts: counts() }),
+      refuse: (path) => channel.tell({ type: 'unusable', path }),
+      giveBack: (path) => channel.tell({ type: 'unused', path }),
+    },
+    log,
+  )
+  const registry = openRegistry([])
+  orders.supply = ({ path }) => recording.supply(path)
+  orders.release = ({ path }) => recording.release(path)
+  orders.count = async ({ id }) =>
+    channel.tell({ type: 'counted', id, counts: counts(), figures: await registry.getMetricsAsJSON() })
+  const answering = await answerRequests({
+    config,
+    log,
+    stores,
+    spool: recording.spool,
+    mailer: mailerFromAfar(channel, config.mail !== null),
+    limits: limitsFromAfar(channel),
+    metrics: metricsFromAfar(channel, registry.contentType),
+    processes,
+  })
+  channel.tell({ type: 'ready' })
+  await told
+  await answering.stop()
+  recording.close()
+  await stores.close()
+}
