@@ -23,6 +23,8 @@ export interface AnsweringParts {
 
 export interface Answering {
   port: number
+  /** Forgets what is remembered of a slug, or of all. */
+  linksChanged(slug: string | null): void
   /** Says that it is not ready, goes on for the time set for that, then answers what is under way and nothing more. */
   stop(): Promise<void>
 }
@@ -78,5 +80,5 @@ export async function answerRequests(parts: AnsweringParts): Promise<Answering> 
     await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
     await unwatch()
   }
-  return { port: server.port ?? config.port, stop }
+  return { port: server.port ?? config.port, linksChanged, stop }
 }

@@ -46,14 +46,14 @@ export class Crew {
   }
 
   /** Workers that answer requests. */
-  get ready(): number {
-    return this.workers.filter(({ readySince }) => readySince !== null).length
+  get ready(): WorkerProcess[] {
+    return this.workers.filter(({ readySince }) => readySince !== null)
   }
 
   /** Starts all workers; resolves when all answer requests, or when they are to stop. */
   async start(): Promise<void> {
     for (let number = 1; number <= this.#size; number++) this.#startOne(number)
-    await this.#until(() => this.#stopping || this.ready === this.#size)
+    await this.#until(() => this.#stopping || this.ready.length === this.#size)
   }
 
   /** Lets all workers finish, for at most `patience` milliseconds; then they are killed. Resolves when none is left. */
@@ -106,7 +106,7 @@ export class Crew {
 
   #whyHopeless(how: number | string): string | null {
     if (how === FATAL) return 'the disk refused to keep what was written'
-    if (this.#falseStarts >= MOST_FALSE_STARTS && this.ready === 0) return 'no worker can be started'
+    if (this.#falseStarts >= MOST_FALSE_STARTS && this.ready.length === 0) return 'no worker can be started'
     return null
   }
 

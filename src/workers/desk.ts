@@ -11,6 +11,8 @@ export interface DeskParts {
   mailer: Mailer
   metrics: Pick<Metrics, 'text'>
   log: Log
+  /** Workers that answer requests. */
+  ready: () => WorkerProcess[]
 }
 
 /** Serves the workers. What belongs to one that is gone is given up. */
@@ -61,6 +63,13 @@ export class Desk {
     this.#places.get(worker)?.delete(place)
   }
 
+  /** Has all workers but the one that says so forget a link. */
+  async #spread(from: WorkerProcess, slug: string | null): Promise<null> {
+    const others = this.#parts.ready().filter((worker) => worker !== from)
+    await Promise.all(others.map((worker) => worker.forget(slug)))
+    return null
+  }
+
   async #answer(worker: WorkerProcess, id: number, question: Question): Promise<void> {
     const found = await this.#find(worker, id, question).then(
       (answer) => ({ done: true, answer }),
@@ -75,6 +84,7 @@ export class Desk {
   async #find(worker: WorkerProcess, id: number, question: Question): Promise<unknown> {
     const { limits, mailer, metrics } = this.#parts
     if (question.kind === 'take') return limits.take(question.terms, question.key)
+    if (question.kind === 'changed') return this.#spread(worker, question.slug)
     if (question.kind === 'metrics') return metrics.text()
     if (question.kind === 'undelivered') return mailer.undelivered()
     const leave = await limits.enter(question.terms, question.key)

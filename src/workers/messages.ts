@@ -6,6 +6,8 @@ export type Question =
   | { kind: 'take'; terms: LimitTerms; key: string }
   /** Takes a place, which is known by the number of the question. */
   | { kind: 'enter'; terms: RoomTerms; key: string }
+  /** Tells the other workers that the link behind a slug changed, or any link; answered when they have forgotten it. */
+  | { kind: 'changed'; slug: string | null }
   | { kind: 'metrics' }
   | { kind: 'undelivered' }
 
@@ -32,6 +34,8 @@ export type ToSupervisor =
   | { type: 'mail'; mail: Mail }
   | { type: 'ask'; id: number; question: Question }
   /** The answer to `count`; the figures are those of prom-client. */
+  /** The answer to `forget`. */
+  | { type: 'forgot'; id: number }
   | { type: 'counted'; id: number; counts: Counts; figures: object[] }
 
 export type ToWorker =
@@ -40,6 +44,8 @@ export type ToWorker =
   | { type: 'supply'; path: string }
   | { type: 'release'; path: string }
   | { type: 'count'; id: number }
+  /** The link behind a slug changed, or any link. */
+  | { type: 'forget'; id: number; slug: string | null }
   /** `done` is false where the question could not be answered. */
   | { type: 'answer'; id: number; done: boolean; answer: unknown }
   | { type: 'stop' }

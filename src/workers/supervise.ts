@@ -45,7 +45,7 @@ function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<st
       waitingFiles: () => folding.waitingFiles,
       failures: () => folding.failures,
     }),
-    figure('gauge', 'fluxly_workers', 'Workers that answer requests.', () => crew.ready),
+    figure('gauge', 'fluxly_workers', 'Workers that answer requests.', () => crew.ready.length),
     figure(
       'counter',
       'fluxly_workers_replaced_total',
@@ -84,6 +84,7 @@ function assemble(config: Config, size: number, log: Log, fatal: (why: string) =
     mailer: openMailer(config.mail, log, systemClock),
     metrics: { text: metricsOf(crew, folding, tally) },
     log,
+    ready: () => crew.ready,
   })
   return { folding, crew }
 }
@@ -107,7 +108,7 @@ export async function supervise(
   }, unlock)
   const { crew, folding } = prepared
   const started = crew.start().then(async () => {
-    if (crew.ready === 0) return
+    if (crew.ready.length === 0) return
     const address = `${config.host}:${config.port}`
     log.info({ url: config.url, address, data: config.dataDir, workers: size }, 'Fluxly is ready')
     await prepared.inviteOwner()

@@ -5,12 +5,16 @@ import { Questions } from './questions.ts'
 
 /** How long a worker may take to count, in milliseconds. */
 const PATIENCE = 2_000
+/** How long it may take to forget a link before it is left to find out by itself. */
+const FORGETTING_PATIENCE = 250
 
 export interface WorkerEvents {
   told(worker: WorkerProcess, message: ToSupervisor): void
   /** The process is gone, and its locks with it. `how` it ended: its exit code, or the signal. */
   gone(worker: WorkerProcess, how: number | string): void
 }
+
+const late = () => new Error('The worker does not answer.')
 
 /** This program, run anew: the executable, or the runtime with the script. */
 function ourselves(): string[] {
@@ -45,6 +49,7 @@ export class WorkerProcess implements SpoolWriter {
     if (message.type === 'ready') this.readySince = performance.now()
     if (message.type === 'sealed' || message.type === 'counted') this.counts = message.counts
     if (message.type === 'counted') this.#questions.answered(message.id, message.figures)
+    else if (message.type === 'forgot') this.#questions.answered(message.id, null)
     else events.told(this, message)
   }
 
@@ -67,9 +72,14 @@ export class WorkerProcess implements SpoolWriter {
 
   /** Asks for its counts, and gives its other figures; null where it does not answer in time. */
   count(): Promise<object[] | null> {
-    const late = () => new Error('The worker does not answer.')
     const asked = this.#questions.ask((id) => this.tell({ type: 'count', id }), PATIENCE, late)
     return (asked as Promise<object[]>).catch(() => null)
+  }
+
+  /** Has it forget what it remembers of a slug, or of all. Resolves when that is done, or takes too long. */
+  async forget(slug: string | null): Promise<void> {
+    const send = (id: number) => this.tell({ type: 'forget', id, slug })
+    await this.#questions.ask(send, FORGETTING_PATIENCE, late).catch(() => undefined)
   }
 
   kill(): void {

@@ -9,6 +9,7 @@ import { openServingStores } from '../stores.ts'
 import { Channel } from './channel.ts'
 import { limitsFromAfar, mailerFromAfar, metricsFromAfar } from './from-afar.ts'
 import type { ToWorker } from './messages.ts'
+import { tellingStores } from './telling-stores.ts'
 
 type Orders = { [Type in ToWorker['type']]?: (message: Extract<ToWorker, { type: Type }>) => void }
 
@@ -60,13 +61,17 @@ export async function work(
   const answering = await answerRequests({
     config,
     log,
-    stores,
+    stores: tellingStores(stores, (slug) => channel.ask({ kind: 'changed', slug })),
     spool: recording.spool,
     mailer: mailerFromAfar(channel, config.mail !== null),
     limits: limitsFromAfar(channel),
     metrics: metricsFromAfar(channel, registry.contentType),
     processes,
   })
+  orders.forget = ({ id, slug }) => {
+    answering.linksChanged(slug)
+    channel.tell({ type: 'forgot', id })
+  }
   channel.tell({ type: 'ready' })
   await told
   await answering.stop()

@@ -4,18 +4,27 @@ import type { LinkChanges } from '../../ports.ts'
 
 const LOOK_EVERY = 50
 
-/** Looks at SQLite's own counter of foreign commits; it does not tell which link changed, so every one is forgotten. */
+/**
+ * Looks at SQLite's own counter of commits, which costs nearly nothing, and where that moved at ours of changed links. It
+ * does not tell which one changed, so every one is forgotten.
+ */
 export function sqliteLinkChanges(path: string): LinkChanges {
   return {
     async watch(changed) {
       const db = new Database(path, { readonly: true })
       const version = db.query<{ data_version: number }, []>('pragma data_version')
+      const changes = db.query<{ user_version: number }, []>('pragma user_version')
       let seen = version.get()?.data_version
-      const timer = setInterval(() => {
+      let counted = changes.get()?.user_version
+      function look(): void {
         const now = version.get()?.data_version
-        if (now !== seen) changed(null)
+        if (now === seen) return
         seen = now
-      }, LOOK_EVERY)
+        const count = changes.get()?.user_version
+        if (count !== counted) changed(null)
+        counted = count
+      }
+      const timer = setInterval(look, LOOK_EVERY)
       timer.unref()
       return async () => {
         clearInterval(timer)

@@ -59,6 +59,8 @@ const NOTHING: SqliteStatement = {
 function prepare(db: Database, sql: string): SqliteStatement {
   if (sql === 'begin') return statement(db, 'begin immediate')
   if (sql === 'rollback' && !db.inTransaction) return NOTHING
+  // Has its number in its text: kept, it would push out the statements that come again.
+  if (sql.startsWith('pragma user_version =')) return passingStatement(db, sql)
   return statement(db, sql)
 }
 

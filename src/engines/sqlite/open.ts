@@ -1,7 +1,7 @@
 /** Opening SQLite files: the pragmas, and the guards against files that must not be used. */
 import { Database } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { Kysely, sql } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
@@ -96,6 +96,15 @@ const snapshotOf =
       }
     })
 
+const MOST_CHANGES = 2 ** 31
+
+/** Counts a change of links in the file's header, with the transaction that made it; {@link sqliteLinkChanges} looks there. */
+async function countChange<Schema>(tx: Transaction<Schema>): Promise<void> {
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(tx)
+  const next = ((rows[0]?.user_version ?? 0) + 1) % MOST_CHANGES
+  await sql`pragma user_version = ${sql.lit(next)}`.execute(tx)
+}
+
 /** Called when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
 export type SyncFailed = (error: unknown) => void
 
@@ -123,7 +132,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     },
     flushed,
     snapshot: snapshotOf(db),
-    announce: async () => undefined,
+    announce: countChange,
     async close() {
       log.close()
       await db.destroy()
@@ -141,7 +150,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     write: (run) => db.transaction().execute(run),
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
-    announce: async () => undefined,
+    announce: countChange,
     close: () => db.destroy(),
   }
 }
