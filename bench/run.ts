@@ -8,11 +8,13 @@ import { measureMemory } from './memory.ts'
 import { measureRedirects, type RedirectPlan } from './redirects.ts'
 import { allHold, json, type Section, table } from './report.ts'
 import { startSubject } from './subject.ts'
+import { measureWorkers, type WorkersPlan } from './workers.ts'
 
 interface Plan {
   redirects: Omit<RedirectPlan, 'visitors'>
   creation: CreationPlan
   analytics: AnalyticsPlan
+  workers: WorkersPlan
   /** Links for the measuring of memory. */
   manyLinks: number
 }
@@ -21,6 +23,7 @@ const FULL: Plan = {
   redirects: { links: 1_000, rounds: 5, requests: 200_000 },
   creation: { rounds: 3, links: 5_000 },
   analytics: { few: 1_000, many: 300_000, rounds: 5, reads: 100 },
+  workers: { links: 1_000, rounds: 5, requests: 200_000 },
   manyLinks: 100_000,
 }
 
@@ -28,13 +31,14 @@ const QUICK: Plan = {
   redirects: { links: 1_000, rounds: 3, requests: 40_000 },
   creation: { rounds: 1, links: 1_000 },
   analytics: { few: 1_000, many: 30_000, rounds: 3, reads: 50 },
+  workers: { links: 1_000, rounds: 3, requests: 40_000 },
   manyLinks: 100_000,
 }
 
 const machine = () =>
   `Fluxly ${version}, Bun ${Bun.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`
 
-async function measure({ redirects, creation, analytics, manyLinks }: Plan): Promise<Section[]> {
+async function measure({ redirects, creation, analytics, workers, manyLinks }: Plan): Promise<Section[]> {
   const { links } = redirects
   const subject = await startSubject(links + 2)
   const sections = [
@@ -44,7 +48,7 @@ async function measure({ redirects, creation, analytics, manyLinks }: Plan): Pro
     await measureCreation(subject, creation),
   ]
   await subject.end()
-  return [...sections, await measureMemory(manyLinks)]
+  return [...sections, await measureWorkers(workers), await measureMemory(manyLinks)]
 }
 
 /** What is asked for on the command line. */

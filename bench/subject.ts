@@ -3,7 +3,13 @@ import type { Insertable } from 'kysely'
 import type { LinksSchema, LinksTable } from '../src/engines/sql/schema.ts'
 import { dataFolder } from '../src/engines/sqlite/folder.ts'
 import { fullySynced } from '../src/engines/sqlite/open.ts'
-import { scratchFolder, startServer, type TestServer, type TestUser } from '../test/support/server.ts'
+import {
+  scratchFolder,
+  setWorkers,
+  startServer,
+  type TestServer,
+  type TestUser,
+} from '../test/support/server.ts'
 import { send } from './client.ts'
 import type { Outcome } from './load.ts'
 import { idOf, slugOf, type Traffic, targetOf } from './traffic.ts'
@@ -79,9 +85,10 @@ export class Subject {
   end = () => this.server.end()
 }
 
-/** Starts a server on a new folder with links 0 to `links` - 1. */
-export async function startSubject(links: number): Promise<Subject> {
+/** Starts a server with so many workers on a new folder with links 0 to `links` - 1. */
+export async function startSubject(links: number, workers = 1): Promise<Subject> {
   const folder = scratchFolder()
+  setWorkers(workers)
   const server = await startServer({
     FLUXLY_DATA_DIR: folder,
     FLUXLY_RATE_LIMIT: '0',

@@ -103,8 +103,12 @@ export async function supervise(
     const { inviteOwner } = await prepareStores(config, log)
     installationSecret(folder, config.secret)
     await findAssets()
-    requireFreePort(config)
-    return { inviteOwner, ...assemble(config, size, log, fatal) }
+    const assembled = assemble(config, size, log, fatal)
+    await attempt(
+      () => requireFreePort(config),
+      () => assembled.folding.stop(PATIENCE),
+    )
+    return { inviteOwner, ...assembled }
   }, unlock)
   const { crew, folding } = prepared
   const started = crew.start().then(async () => {

@@ -4,6 +4,7 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eventually, FLUXLY, freePort, scratchFolder, TestServer } from '../support/server.ts'
 import { owner, ownerTokenOf } from '../support/session.ts'
+import { workersOf } from '../support/workers.ts'
 
 const ROOT = join(FLUXLY, '../..')
 let server: TestServer
@@ -24,10 +25,15 @@ beforeAll(async () => {
     FLUXLY_URL: `http://127.0.0.1:${port}`,
     FLUXLY_DATA_DIR: join(folder, 'data'),
   }
-  server = await new TestServer(port, env, executable).ready()
+  server = await new TestServer(port, env, executable, 2).ready()
   await eventually(async () => ownerTokenOf(server) || null)
 })
 afterAll(() => server.end())
+
+test('starts itself again as its workers', async () => {
+  await eventually(async () => (server.log.includes('"workers":2') ? true : null))
+  expect(workersOf(server)).toHaveLength(2)
+})
 
 test('holds the dashboard, accounts, the fold, reports, QR codes and the documentation', async () => {
   const session = await owner(server)

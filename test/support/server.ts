@@ -66,11 +66,14 @@ export interface TestUser {
 
 const running = new Set<TestServer>()
 
-let workers = 1
+/** One process starts in half the time; FLUXLY_TEST_WORKERS=2 runs every test on two workers. */
+let workers = Number(process.env.FLUXLY_TEST_WORKERS ?? 1)
 
-/** From now on servers are started with so many workers. Most tests use one process: that starts in half the time. */
-export function useWorkers(count: number): void {
+/** From now on servers are started with so many workers; how many it were before. */
+export function setWorkers(count: number): number {
+  const before = workers
   workers = count
+  return before
 }
 
 /** Ends every server that a failed test left running, and removes every folder. */
@@ -80,17 +83,32 @@ export async function cleanUp(): Promise<void> {
   folders.clear()
 }
 
+/** The processes that a process started. */
+export function childrenOf(pid: number): number[] {
+  const { stdout } = Bun.spawnSync(['pgrep', '-P', String(pid)])
+  return stdout.toString().split('\n').filter(Boolean).map(Number)
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 export class TestServer {
   readonly url: string
   readonly port: number
   readonly env: Environment
   readonly program: string
-  readonly workers = workers
+  readonly workers: number
   child: Bun.Subprocess<'ignore', 'inherit', 'pipe'>
   /** Everything the server logged. */
   log = ''
 
-  constructor(port: number, env: Environment, program = FLUXLY) {
+  constructor(port: number, env: Environment, program = FLUXLY, count = workers) {
+    this.workers = count
     this.port = port
     this.env = env
     this.program = program
@@ -115,16 +133,6 @@ export class TestServer {
     for await (const part of stream) this.log += decoder.decode(part, { stream: true })
   }
 
-  /** Resolves when nobody answers any more: workers end a moment after their supervisor was killed. */
-  async #gone(): Promise<void> {
-    await eventually(() =>
-      fetch(`${this.url}/healthz`).then(
-        () => null,
-        () => true,
-      ),
-    )
-  }
-
   /** Resolves when `/readyz` says so; throws with the log where the server ends instead. */
   async ready(): Promise<this> {
     for (;;) {
@@ -144,10 +152,12 @@ export class TestServer {
 
   /** Ends the process with a signal; its exit code. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    const workers = signal === 'SIGKILL' && this.workers > 1 ? childrenOf(this.child.pid) : []
     this.child.kill(signal)
     const code = await this.child.exited
     running.delete(this)
-    if (signal === 'SIGKILL' && this.workers > 1) await this.#gone()
+    // Workers end a moment after their supervisor was killed.
+    await eventually(async () => (workers.some(isRunning) ? null : true))
     return code
   }
 

@@ -1,12 +1,21 @@
 /** The processes behind a server with workers. */
+import { afterAll, beforeAll } from 'bun:test'
 import { Connection, requestText } from './ledger-connection.ts'
-import type { TestServer } from './server.ts'
+import { childrenOf, setWorkers, type TestServer } from './server.ts'
+
+/** The servers of a test file are started with so many workers. Call it once, at the top. */
+export function useWorkers(count: number): void {
+  let before = 1
+  beforeAll(() => {
+    before = setWorkers(count)
+  })
+  afterAll(() => {
+    setWorkers(before)
+  })
+}
 
 /** The processes of a server's workers. */
-export function workersOf({ child }: TestServer): number[] {
-  const { stdout } = Bun.spawnSync(['pgrep', '-P', String(child.pid)])
-  return stdout.toString().split('\n').filter(Boolean).map(Number)
-}
+export const workersOf = ({ child }: TestServer): number[] => childrenOf(child.pid)
 
 /** The answer's status over a connection of its own, which the system gives to any worker. */
 export async function askAnew(

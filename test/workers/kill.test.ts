@@ -1,7 +1,5 @@
 /** What test/faults/kill.test.ts says of a server holds with workers too. */
-import { afterAll, beforeAll } from 'bun:test'
-import { useWorkers } from '../support/server.ts'
+import { useWorkers } from '../support/workers.ts'
 
-beforeAll(() => useWorkers(2))
-afterAll(() => useWorkers(1))
+useWorkers(2)
 await import('../faults/kill.test.ts')

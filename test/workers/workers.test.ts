@@ -1,18 +1,17 @@
 /** Many processes are one server. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStores } from '../../src/stores.ts'
 import { allCounted, Ledger, Load, metric, printedSeed, randomFrom } from '../support/ledger.ts'
 import { dataOf, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
-import { eventually, type TestServer, useWorkers } from '../support/server.ts'
+import { eventually, isRunning, type TestServer } from '../support/server.ts'
 import { owner, ownerTokenOf } from '../support/session.ts'
-import { askAnew, askOften, workersOf } from '../support/workers.ts'
+import { askAnew, askOften, useWorkers, workersOf } from '../support/workers.ts'
 
 setDefaultTimeout(60_000)
 const WORKERS = 3
-beforeAll(() => useWorkers(WORKERS))
-afterAll(() => useWorkers(1))
+useWorkers(WORKERS)
 const here = stage()
 
 /** Enough that none of the workers is left out, but for one time in many millions. */
@@ -115,15 +114,7 @@ test('a worker that outlives its supervisor keeps the next server away until it 
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('Workers')
   process.kill(frozen, 'SIGCONT')
-  for (const pid of [frozen, ...others])
-    await eventually(async () => {
-      try {
-        process.kill(pid, 0)
-        return null
-      } catch {
-        return true
-      }
-    })
+  await eventually(async () => ([frozen, ...others].some(isRunning) ? null : true))
   await server.restart()
   await eventually(async () => {
     const link = (await (await server.api(key, 'GET', `/api/links/${link_id}`)).json()) as {
