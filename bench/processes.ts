@@ -46,6 +46,12 @@ export const cpuOf = (pid: number): Cpu => ({
   second: Math.max(0, ...otherThreads(pid)),
 })
 
+/** CPU time of the threads that a process's children began with, or of its own where it has none. */
+export function answeringTime(pid: number): number {
+  const answering = childrenOf(pid)
+  return (answering.length > 0 ? answering : [pid]).reduce((sum, id) => sum + cpuOf(id).first, 0)
+}
+
 /** What was used between two moments, shared among `requests`. */
 export const cpuEach = (before: Cpu, after: Cpu, requests: number): Cpu => ({
   total: (after.total - before.total) / requests,

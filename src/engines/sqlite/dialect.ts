@@ -1,6 +1,6 @@
 /** Kysely on `bun:sqlite`. */
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
-import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { type Driver, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 
 /** SQLite undoes schema changes with the rest of a transaction, so a migration runs whole or not at all. */
 class TransactionalAdapter extends SqliteAdapter {
@@ -9,7 +9,31 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
+/** How long a transaction may wait for those of other processes, in milliseconds, and how often it looks. */
+const PATIENCE = 10_000
+const LOOK_EVERY = 1
+
+/** Waits for other processes' transactions off the event loop: SQLite itself would sleep, and every redirect with it. */
+function patient(driver: Driver): Driver {
+  const begin = driver.beginTransaction.bind(driver)
+  driver.beginTransaction = async (connection, settings) => {
+    for (let left = PATIENCE / LOOK_EVERY; ; left--) {
+      try {
+        return await begin(connection, settings)
+      } catch (error) {
+        if (left <= 0 || (error as { code?: string }).code !== 'SQLITE_BUSY') throw error
+        await new Promise((done) => setTimeout(done, LOOK_EVERY))
+      }
+    }
+  }
+  return driver
+}
+
 class BunSqliteDialect extends SqliteDialect {
+  override createDriver(): Driver {
+    return patient(super.createDriver())
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter()
   }
@@ -45,6 +69,22 @@ function passingStatement(db: Database, sql: string): SqliteStatement {
   }
 }
 
+/** Takes the write lock, or fails at once where another process has it. */
+function beginning(db: Database): SqliteStatement {
+  const begin = statement(db, 'begin immediate')
+  return {
+    ...begin,
+    run(parameters) {
+      db.query('pragma busy_timeout = 0').get()
+      try {
+        return begin.run(parameters)
+      } finally {
+        db.query('pragma busy_timeout = 10000').get()
+      }
+    },
+  }
+}
+
 const NOTHING: SqliteStatement = {
   reader: false,
   all: () => [],
@@ -57,7 +97,7 @@ const NOTHING: SqliteStatement = {
  * (one that upgrades later fails at once under another writer), and SQLite may have rolled back by itself (full disk).
  */
 function prepare(db: Database, sql: string): SqliteStatement {
-  if (sql === 'begin') return statement(db, 'begin immediate')
+  if (sql === 'begin') return beginning(db)
   if (sql === 'rollback' && !db.inTransaction) return NOTHING
   // Has its number in its text: kept, it would push out the statements that come again.
   if (sql.startsWith('pragma user_version =')) return passingStatement(db, sql)
