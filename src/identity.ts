@@ -94,7 +94,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const { config, secret, stores, passwords, mailer, clock, random, accounts, routes, doors } = parts
   const { addressOf, problem, toFailure } = parts
   const { url, plans, defaultPlan } = config
-  const { users, sessions, keys, links, clicks, invitations, settings } = stores
+  const { users, sessions, keys, links, clicks, invitations, settings, outbox } = stores
   const making = { users, passwords, clock, random }
   const limits = signInLimits(clock, addressOf)
   const own = { ...stores, passwords, routes, plans, clock }
@@ -135,7 +135,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     invite: invite({ invitations, users, mailer, clock, random, url }),
     invitations,
     settings,
-    mailer,
+    mails: outbox,
     url,
   })
   const { open, signedIn, operator } = doors

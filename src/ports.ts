@@ -248,8 +248,16 @@ export interface Mailer {
   readonly delivers: boolean
   /** Takes a mail; it is sent, or shown to the operator, later. Never rejects. */
   send(mail: Mail): void
-  /** Mails that could not be delivered, newest first. */
-  undelivered(): (Mail & { at: number })[]
+}
+
+/** A mail that reached nobody, and when that was known. */
+export type UndeliveredMail = Omit<Mail, 'text'> & { at: number }
+
+/** Mails that an operator has to pass on: the last fifty. */
+export interface Outbox {
+  add(mail: UndeliveredMail): Promise<void>
+  /** Newest first. */
+  list(): Promise<UndeliveredMail[]>
 }
 
 /** Whom a request's session cookie names. */

@@ -91,9 +91,10 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
     () => new Recording({ ...config, ownHosts }, log),
     () => stores.close().then(unlock),
   )
+  const mailing = { outbox: stores.outbox, log, clock: systemClock }
   const mailer = config.mail
-    ? smtpMailer(config.mail.smtpUrl, config.mail.from, log, systemClock)
-    : loggingMailer(log, systemClock)
+    ? smtpMailer(config.mail.smtpUrl, config.mail.from, mailing)
+    : loggingMailer(mailing)
   const secret = installationSecret(folder, config.secret)
   let ready = false
   const stopping = new AbortController()

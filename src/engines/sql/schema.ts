@@ -57,6 +57,14 @@ export interface InvitationsTable {
   accepted_at: number | null
 }
 
+export interface MailsTable {
+  pk: Generated<number>
+  recipient: string
+  subject: string
+  link: string
+  at: number
+}
+
 export interface SettingsTable {
   name: string
   value: string
@@ -116,6 +124,7 @@ export interface LinksSchema {
   passkeys: OwnedTable
   invitations: InvitationsTable
   settings: SettingsTable
+  mails: MailsTable
   keys: KeysTable
   links: LinksTable
   usage: UsageTable

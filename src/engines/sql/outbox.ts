@@ -1,0 +1,24 @@
+/** Mails that reached nobody, in SQL. */
+import type { Outbox } from '../../ports.ts'
+import type { SqlEngine } from './engine.ts'
+import type { LinksSchema } from './schema.ts'
+
+const KEPT = 50
+
+/** The outbox kept by an SQL engine. */
+export function sqlOutbox(engine: SqlEngine<LinksSchema>): Outbox {
+  return {
+    async add({ to, subject, link, at }) {
+      await engine.write(async (tx) => {
+        await tx.insertInto('mails').values({ recipient: to, subject, link, at }).execute()
+        const last = tx.selectFrom('mails').select('pk').orderBy('pk', 'desc').limit(1).offset(KEPT)
+        await tx.deleteFrom('mails').where('pk', '<=', last).execute()
+      })
+    },
+
+    async list() {
+      const rows = await engine.db.selectFrom('mails').selectAll().orderBy('pk', 'desc').limit(KEPT).execute()
+      return rows.map(({ recipient, subject, link, at }) => ({ to: recipient, subject, link, at }))
+    },
+  }
+}
