@@ -107,7 +107,6 @@ export async function writePast(
   const ids: string[] = []
   for (const past of pasts) {
     const link = someLink(user.id, {
-      id: `lnk_past${ids.length}${'0'.repeat(7)}`,
       slug: past.slug,
       target: past.target,
       createdAt: now - past.days * DAY,

@@ -1,6 +1,7 @@
 /** What a page does beside what it shows: its console, whom it asks, and what axe-core finds wrong with it. */
 import axe from 'axe-core'
 import type { Browser, Cookie, Page } from 'playwright-core'
+import { eventually } from './server.ts'
 
 export interface Watched {
   /** Everything that was said to the console, violations of the content policy included. */
@@ -33,12 +34,14 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[]
 }
 
+/** Something on its way, or moving. Read from outside: inside, the page's policy lets no text become a program. */
+const BUSY = `document.querySelector('[aria-busy="true"], .skeleton') !== null ||
+  document.getAnimations().some(({ playState }) => playState === 'running')`
+
 /** Waits until a page has its heading, and nothing in it is still on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(
-    '!document.querySelector(\'[aria-busy="true"], .skeleton\') && document.getAnimations().every(({ playState }) => playState !== "running")',
-  )
+  await eventually(async () => ((await page.evaluate<boolean>(BUSY)) ? null : true))
 }
 
 /** What axe-core finds wrong. The page's policy keeps foreign scripts out, so it is set aside for this one. */

@@ -40,10 +40,10 @@ export function Chips({ view, change }: { view: View; change: ChangeView }) {
               <button
                 type="button"
                 onClick={() => remove([name])}
-                aria-label={`Remove the filter ${title}: ${value}`}
                 className="tap flex max-w-full items-center gap-2 rounded-lg bg-accent-soft px-3 text-sm hover:brightness-95"
               >
-                <span className="text-quiet">{title}</span>
+                <span className="sr-only">Remove the filter</span>
+                <span className="text-quiet">{title}:</span>
                 <span className="truncate font-mono text-accent">{value}</span>
                 <CloseIcon className="size-3.5 text-quiet" />
               </button>

@@ -39,7 +39,7 @@ const COLUMNS_WITH_LINK =
 /** A click is shown as new for so long, in milliseconds; not again when a filter brings it back. */
 const NEW_FOR = 15_000
 
-const isNew = ({ clicked_at }: SeenClick) => new Date().getTime() - Date.parse(clicked_at) < NEW_FOR
+const isNew = ({ clicked_at }: SeenClick) => new Date(Date.parse(clicked_at) + NEW_FOR) > new Date()
 
 /** One click: a line on a desktop, a few on a phone. */
 export function ClickRow({ click, fresh, withLink }: Props) {
