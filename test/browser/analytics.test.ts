@@ -266,6 +266,26 @@ test('the chart is read with the arrow keys, and as a sentence and a table', asy
   expect(seen.console).toEqual([])
 })
 
+test('the days under the chart are those of its points, up to the end', async () => {
+  const { page } = await open(`/dashboard/links/${past}`)
+  const ticks = await page.locator('.recharts-xAxis-tick-labels .recharts-cartesian-axis-tick-value').allTextContents()
+  expect(ticks.length).toBeGreaterThan(4)
+  expect(new Set(ticks).size).toBe(ticks.length)
+  const named = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'Europe/Berlin',
+  })
+  const lastDays = Array.from({ length: 6 }, (_, ago) => named.format(Date.now() - ago * 86_400_000))
+  expect(lastDays).toContain(ticks.at(-1) ?? '')
+})
+
+test('the place that one is at is marked, and no other', async () => {
+  const { page } = await open('/dashboard/analytics')
+  const marked = page.locator('nav[aria-label=Dashboard] [aria-current=page]:visible')
+  expect(await marked.allTextContents()).toEqual(['Analytics'])
+})
+
 test('CSV holds the clicks that are looked at', async () => {
   const link = await clicked([{ referrer: 'https://a.example/' }, { agent: 'mobile' }, { agent: 'mobile' }])
   const { page } = await open(pageOf(link, '?device=mobile'))

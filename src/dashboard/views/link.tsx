@@ -11,8 +11,8 @@ import { LinkHead } from './link/head.tsx'
 import { Statistics } from './stats/stats.tsx'
 
 const WithWayBack = ({ children }: { children: ReactNode }) => (
-  <div className="grid gap-2">
-    <nav aria-label="Back" className="mx-auto w-full max-w-5xl">
+  <div>
+    <nav aria-label="Back" className="mx-auto mb-1 max-w-5xl">
       <RouterLink
         to="/dashboard"
         className="tap -ml-2 inline-flex items-center gap-2 rounded-lg px-2 font-mono text-quiet text-sm hover:text-ink"

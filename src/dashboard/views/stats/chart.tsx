@@ -20,14 +20,17 @@ function Tip({ active, payload }: TipProps) {
       role="status"
       className="rounded-lg border border-line bg-raised px-3 py-2 text-ink text-sm whitespace-nowrap shadow-lg"
     >
-      <p className="text-quiet text-xs">{point.full}</p>
+      <p className="text-quiet text-xs">{capital(point.full)}</p>
       <p className="font-mono font-semibold tabular-nums">{plural(point.clicks, 'click')}</p>
     </div>
   )
 }
 
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** Fills its place. Arrow keys move from point to point; nothing moves by itself. */
 export function Chart({ points, summaryId }: { points: Point[]; summaryId: string }) {
+  const names = new Map(points.map(({ date, short }) => [date, short]))
   return (
     <AreaChart
       responsive
@@ -41,7 +44,7 @@ export function Chart({ points, summaryId }: { points: Point[]; summaryId: strin
       <CartesianGrid vertical={false} stroke="var(--line)" strokeDasharray="2 4" />
       <XAxis
         dataKey="date"
-        tickFormatter={(_, index) => points[index]?.short ?? ''}
+        tickFormatter={(date: string) => names.get(date) ?? ''}
         tick={TICK}
         tickLine={false}
         axisLine={{ stroke: 'var(--line)' }}

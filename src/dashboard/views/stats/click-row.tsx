@@ -7,8 +7,14 @@ import { countryName, deviceName, referrerName } from './names.ts'
 
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
-/** With what somebody came: "Desktop · Firefox on Linux". */
-const agentOf = ({ device, browser, os }: SeenClick) => `${deviceName(device)} · ${browser} on ${os}`
+const isKnown = (name: string) => name.toLowerCase() !== 'other'
+
+/** With what somebody came: "Desktop · Firefox on Linux", as far as it is known. */
+function agentOf({ device, browser, os }: SeenClick): string {
+  const program = [browser, os].filter(isKnown).join(' on ')
+  const parts = [isKnown(device) ? deviceName(device) : '', program].filter(Boolean)
+  return parts.length === 0 ? 'Unknown device' : parts.join(' · ')
+}
 
 const When = ({ at }: { at: string }) => (
   <time dateTime={at} title={EXACT.format(new Date(at))} className="text-quiet">

@@ -4,7 +4,7 @@ import { Segmented } from '../../parts/segmented.tsx'
 import { Skeleton } from '../../parts/states.tsx'
 import type { Stats } from '../../queries/stats.ts'
 import { count } from '../../words.ts'
-import { type Point, pointsOf, summaryOf } from './points.ts'
+import { type Point, pointsOf, summaryOf, type Unit, unitOf } from './points.ts'
 
 /** Fetched together with the figures, not after them. */
 const chart = import('./chart.tsx')
@@ -16,7 +16,7 @@ const FORMS = [
 ] as const
 
 /** The points as a table, the newest first, as high as the chart. */
-const PointTable = ({ points, hours }: { points: Point[]; hours: boolean }) => (
+const PointTable = ({ points, unit }: { points: Point[]; unit: Unit }) => (
   <section
     aria-label="Clicks over time, as a table"
     className="h-full overflow-y-auto"
@@ -27,7 +27,7 @@ const PointTable = ({ points, hours }: { points: Point[]; hours: boolean }) => (
       <thead className="sticky top-0 bg-raised font-mono text-quiet text-xs">
         <tr>
           <th scope="col" className="px-4 py-2 font-medium">
-            {hours ? 'hour' : 'day'}
+            {unit}
           </th>
           <th scope="col" className="px-4 py-2 text-right font-medium">
             clicks
@@ -38,7 +38,7 @@ const PointTable = ({ points, hours }: { points: Point[]; hours: boolean }) => (
         {points.toReversed().map(({ date, full, clicks }) =>
           clicks === null ? null : (
             <tr key={date}>
-              <th scope="row" className="px-4 py-1.5 font-normal">
+              <th scope="row" className="px-4 py-1.5 font-normal first-letter:uppercase">
                 {full}
               </th>
               <td className="px-4 py-1.5 text-right font-mono tabular-nums">{count(clicks)}</td>
@@ -77,7 +77,7 @@ export function TimelineSection({ stats, table, onTable }: Props) {
       </p>
       <div className="h-72 overflow-hidden rounded-xl border border-line bg-raised">
         {table ? (
-          <PointTable points={points} hours={stats.interval === 'hour'} />
+          <PointTable points={points} unit={unitOf(stats)} />
         ) : (
           <div className="h-full p-3 pl-0 sm:p-4 sm:pl-1">
             <Suspense fallback={<Skeleton className="ml-4 h-full" />}>
