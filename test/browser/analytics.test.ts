@@ -268,7 +268,9 @@ test('the chart is read with the arrow keys, and as a sentence and a table', asy
 
 test('the days under the chart are those of its points, up to the end', async () => {
   const { page } = await open(`/dashboard/links/${past}`)
-  const ticks = await page.locator('.recharts-xAxis-tick-labels .recharts-cartesian-axis-tick-value').allTextContents()
+  const ticks = await page
+    .locator('.recharts-xAxis-tick-labels .recharts-cartesian-axis-tick-value')
+    .allTextContents()
   expect(ticks.length).toBeGreaterThan(4)
   expect(new Set(ticks).size).toBe(ticks.length)
   const named = new Intl.DateTimeFormat('en-GB', {

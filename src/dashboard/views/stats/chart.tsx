@@ -38,7 +38,7 @@ export function Chart({ points, summaryId }: { points: Point[]; summaryId: strin
       accessibilityLayer
       aria-label="Clicks over time. Arrow keys move from point to point."
       aria-describedby={summaryId}
-      margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+      margin={{ top: 8, right: 28, bottom: 0, left: 0 }}
       className="size-full"
     >
       <CartesianGrid vertical={false} stroke="var(--line)" strokeDasharray="2 4" />
