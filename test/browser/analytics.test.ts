@@ -357,6 +357,24 @@ test('a link that is not there is answered with words and a way back', async () 
   await page.waitForURL('**/dashboard')
 })
 
+test.each([() => `/dashboard/links/${past}?country=DE&range=custom`, () => '/dashboard/analytics'])(
+  'on a phone everything that can be pressed is as large as a fingertip',
+  async (path) => {
+    const { page } = await open(path(), { viewport: PHONE })
+    const sizes = await page
+      .locator('main :is(a, button, select, input)')
+      .filter({ visible: true })
+      .evaluateAll((all) =>
+        all.map((one) => ({
+          name: one.outerHTML.slice(0, 120),
+          height: (one as unknown as { offsetHeight: number }).offsetHeight,
+        })),
+      )
+    expect(sizes.length).toBeGreaterThan(30)
+    expect(sizes.filter(({ height }) => height < 44)).toEqual([])
+  },
+)
+
 test.each([
   ['link', () => `/dashboard/links/${past}`],
   ['link-year-filtered', () => `/dashboard/links/${past}?range=12m&country=DE`],
@@ -369,3 +387,16 @@ test.each([
   (name, path) => expectGoodStanding(browser, server, session, path(), `stats-${name}`),
   60_000,
 )
+
+test('a server that comes back is found again, and what was clicked meanwhile is there', async () => {
+  const link = await clicked([{}])
+  const { page } = await open(pageOf(link))
+  await isLive(page)
+  await server.end()
+  await page.getByText('reconnecting', { exact: true }).waitFor()
+  await server.restart()
+  await visit(link, { referrer: 'https://meanwhile.example/' })
+  await recent(page).filter({ hasText: 'meanwhile.example' }).waitFor()
+  await shows(page, 'Clicks', '2')
+  await isLive(page)
+}, 30_000)

@@ -59,7 +59,7 @@ export function LinkHead({ link }: { link: Link }) {
               target="_blank"
               rel="noreferrer"
               title={link.target_url}
-              className="min-w-0 truncate rounded-md text-quiet hover:text-ink hover:underline max-md:py-2.5"
+              className="min-w-0 truncate rounded-md text-quiet hover:text-ink hover:underline max-md:py-3"
             >
               {bareUrl(link.target_url)}
             </a>

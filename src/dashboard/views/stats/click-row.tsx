@@ -26,9 +26,9 @@ const LinkName = ({ id, slug }: { id: string; slug: string }) => (
   <Link
     to="/dashboard/links/$linkId"
     params={{ linkId: id }}
-    className="max-w-full truncate rounded-md font-mono text-accent hover:underline max-md:py-2"
+    className="flex min-w-0 items-center rounded-md font-mono text-accent hover:underline max-md:min-h-11"
   >
-    {slug}
+    <span className="truncate">{slug}</span>
   </Link>
 )
 

@@ -83,8 +83,8 @@ export function Statistics({ scope }: { scope: Scope }) {
       <Controls view={view} change={change} />
       <Chips view={view} change={change} />
       {stats ? <KeptNote view={view} stats={stats} /> : null}
-      {error ? <ErrorState error={error} retry={() => void refetch()} /> : null}
-      {error && hasFilters(view) ? (
+      {error && !stats ? <ErrorState error={error} retry={() => void refetch()} /> : null}
+      {error && !stats && hasFilters(view) ? (
         <Button className="justify-self-start" onClick={() => change(WITHOUT_FILTERS)}>
           Clear the filters
         </Button>
