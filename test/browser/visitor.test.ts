@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { DESKTOP, openBrowser, PHONE } from '../support/browser.ts'
+import { cookiesOf } from '../support/dashboard.ts'
 import { eventually, startServer, type TestServer, type TestUser } from '../support/server.ts'
+import { Session } from '../support/session.ts'
 
 let server: TestServer
 let user: TestUser
@@ -103,13 +105,6 @@ test.each([
   await page.close()
 })
 
-/** Pages with a script get it from here: what they ask for under /assets/ is bundled for the test. */
-async function withScript(page: Page): Promise<void> {
-  const built = await Bun.build({ entrypoints: ['src/dashboard/page.ts'], target: 'browser' })
-  const body = (await built.outputs[0]?.text()) ?? ''
-  await page.route('**/assets/*.js', (route) => route.fulfill({ body, contentType: 'text/javascript' }))
-}
-
 const PAGES = ['/', '/docs', '/reference', '/plans', '/docs/errors', '/r/no-such-link', '/nowhere']
 const LOOKS = [DESKTOP, PHONE].flatMap((viewport) =>
   (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme })),
@@ -151,7 +146,6 @@ async function tryPassword(page: Page): Promise<void> {
 async function violations(url: string, viewport: typeof DESKTOP, colorScheme: 'light' | 'dark') {
   const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme })
   const page = await context.newPage()
-  await withScript(page)
   await page.goto(url)
   await tryPassword(page)
   await page.evaluate(axe.source)
@@ -172,7 +166,8 @@ test('axe-core finds nothing wrong with any page, on a desktop and on a phone, i
 }, 60_000)
 
 test('the documentation shows one language at a time, chosen with the keyboard, without any script', async () => {
-  const { page } = await open(`${server.url}/docs`)
+  const page = await browser.newPage({ javaScriptEnabled: false })
+  await page.goto(`${server.url}/docs`)
   const shown = () =>
     page
       .locator('[data-lang]:visible')
@@ -190,7 +185,6 @@ test('the documentation shows one language at a time, chosen with the keyboard, 
 test('a block of code is copied with its button', async () => {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
   const page = await context.newPage()
-  await withScript(page)
   await page.goto(`${server.url}/docs`)
   await page.getByRole('button', { name: 'Copy' }).first().click()
   await page.getByRole('button', { name: 'Copied' }).waitFor()
@@ -201,15 +195,18 @@ test('a block of code is copied with its button', async () => {
 })
 
 describe('the first page', () => {
-  /** The first page as somebody sees it who is signed in; a key stands in for the session. */
+  let session: Session
+
+  beforeAll(async () => {
+    session = new Session(server)
+    await session.signIn(user.email)
+  })
+
+  /** The first page as somebody sees it who is signed in. */
   async function signedIn(viewport = DESKTOP): Promise<Page> {
     const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] })
+    await context.addCookies(cookiesOf(session, server))
     const page = await context.newPage()
-    await withScript(page)
-    await page.route('**/api/account', (route) => route.fulfill({ json: { email: user.email } }))
-    await page.route('**/api/links', (route) =>
-      route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${user.key}` } }),
-    )
     await page.goto(server.url)
     await page.getByRole('link', { name: 'dashboard' }).waitFor()
     return page

@@ -53,3 +53,4 @@ export const MoreIcon = sign(<path d="M4 7h16M4 12h16M4 17h16" />)
 export const KeyboardIcon = sign(
   <path d="M2.5 6h19v12h-19zM6 10v.01M9 10v.01M12 10v.01M15 10v.01M18 10v.01M7.5 14h9" />,
 )
+export const DownloadIcon = sign(<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14" />)
