@@ -34,6 +34,17 @@ const MISSES = { limit: 60, windowMs: 60_000 }
 const redirect = (status: 302 | 303, target: string) =>
   new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
 
+/** The redirects of routes that are remembered: one without a body can be answered any number of times. See docs/decisions/0013. */
+const redirects = new WeakMap<Route, Response>()
+
+function redirectOf(route: Route): Response {
+  const made = redirects.get(route)
+  if (made) return made
+  const answer = redirect(302, route.target)
+  redirects.set(route, answer)
+  return answer
+}
+
 const PREFETCH = /\bprefetch\b/i
 const isPrefetch = (purpose: string | null) => purpose !== null && PREFETCH.test(purpose)
 
@@ -79,7 +90,7 @@ export function redirectDoor({ routes, spool, unlock, clock, addressOf, answers,
     const decision = decide(route, now)
     if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     if (decision === 'gated') return answers.page(request, gatePage(), 200)
-    const answer = redirect(302, route.target)
+    const answer = redirectOf(route)
     if (request.method === 'HEAD' || isAhead(request)) return answer
     return record(route, now, request, server).then(() => answer)
   }
