@@ -32,7 +32,7 @@ function PasswordForm({ email }: { email: string }) {
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
       {/* Password managers look for the name that belongs to a password. */}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <input hidden name="username" autoComplete="username" value={email} readOnly />
       <div className="grid gap-5 sm:grid-cols-2">
         <PasswordField
           label="Current password"
