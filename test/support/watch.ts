@@ -1,0 +1,78 @@
+/** What a page says, whom it asks, and what axe-core finds wrong with it. */
+import axe from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+type Cookies = Parameters<BrowserContext['addCookies']>[0]
+
+export interface Watched {
+  /** What was said to the console, breaches of the content policy too; not the browser's own lines about a refusal (4xx). */
+  console: string[]
+  requests: string[]
+  /** Requests that went to anybody but our own server. */
+  foreign(): string[]
+}
+
+/** Lines that the browser writes itself: a refusal, and what it cleared because an ended account asked it to. */
+const ITS_OWN = /the server responded with a status of 4\d\d |^Clear-Site-Data header on /
+
+/** Listens to a page from now on. */
+export function watch(page: Page, serverUrl: string): Watched {
+  const said: string[] = []
+  const requests: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  page.on('pageerror', (error) => said.push(error.message))
+  page.on('request', (request) => requests.push(request.url()))
+  return {
+    get console() {
+      return said.filter((line) => !ITS_OWN.test(line))
+    },
+    requests,
+    foreign: () => requests.filter((url) => !url.startsWith(serverUrl) && !url.startsWith('data:')),
+  }
+}
+
+interface Found {
+  id: string
+  nodes: { html: string; failureSummary: string }[]
+}
+
+export interface Violation {
+  id: string
+  nodes: string[]
+}
+
+/** What axe-core finds wrong with a page as it stands. Its context has to have `bypassCSP`. */
+export async function violationsOn(page: Page): Promise<Violation[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate<Found[]>('axe.run().then(({ violations }) => violations)')
+  return found.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary + node.html) }))
+}
+
+export interface Look {
+  viewport: { width: number; height: number }
+  colorScheme: 'light' | 'dark'
+  cookies?: Cookies
+}
+
+/** Resolves when a page stands: its heading is there, and nothing is on its way. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction('document.querySelector("[aria-busy=true], .skeleton") === null')
+  await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))')
+}
+
+/** What axe-core finds wrong with the page at an address, in a context of its own. */
+export async function violations(
+  browser: Browser,
+  url: string,
+  { viewport, colorScheme, cookies = [] }: Look,
+): Promise<Violation[]> {
+  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme })
+  await context.addCookies(cookies)
+  const page = await context.newPage()
+  await page.goto(url)
+  await settled(page)
+  const found = await violationsOn(page)
+  await context.close()
+  return found
+}
