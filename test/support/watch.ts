@@ -1,6 +1,7 @@
 /** What a page says, whom it asks, and what axe-core finds wrong with it. */
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { eventually } from './server.ts'
 
 type Cookies = Parameters<BrowserContext['addCookies']>[0]
 
@@ -57,7 +58,8 @@ export interface Look {
 /** Resolves when a page stands: its heading is there, and nothing is on its way. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction('document.querySelector("[aria-busy=true], .skeleton") === null')
+  const waits = page.locator('[aria-busy=true], .skeleton')
+  await eventually(async () => ((await waits.count()) === 0 ? true : null))
   await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))')
 }
 
