@@ -52,6 +52,7 @@ test.each([
 
     await page.getByRole('link', { name: 'Developer API' }).click()
     await page.getByText('No keys yet').waitFor()
+    expect(await page.locator('nav [aria-current=page]:visible').allTextContents()).toEqual(['Developer API'])
     await fill(page, { 'Name of the key': 'laptop' })
     await press(page, 'Generate')
     await press(page, 'Copy key')

@@ -473,5 +473,8 @@ test('the owner whom the link makes is signed in', async () => {
     email: 'owner@example.com',
     admin: true,
   })
+  expect(await session.ask<unknown>(200, 'GET', '/api/account/sessions')).toMatchObject([
+    { current: true, browser: 'Firefox', os: 'Linux' },
+  ])
   await server.end()
 })

@@ -67,6 +67,7 @@ export function BottomBar({ account }: { account: Account | undefined }) {
             <Link
               key={place.to}
               to={place.to}
+              activeOptions={{ exact: true }}
               className={ENTRY}
               aria-current={isAt(place, path) ? 'page' : undefined}
             >

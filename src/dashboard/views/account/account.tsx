@@ -11,7 +11,7 @@ import { ProfileSection } from './profile.tsx'
 import { SessionSection } from './sessions.tsx'
 
 const Sections = ({ account }: { account: Account }) => (
-  <>
+  <div className="grid max-w-3xl gap-8">
     <ProfileSection account={account} />
     <PasswordSection account={account} />
     <FactorSection account={account} />
@@ -19,14 +19,14 @@ const Sections = ({ account }: { account: Account }) => (
     <SessionSection />
     <ExportSection />
     <DeletionSection account={account} />
-  </>
+  </div>
 )
 
 /** Everything about one's own account. */
 export function AccountView() {
   const account = useAccount()
   return (
-    <Page title="Account" width="max-w-3xl">
+    <Page title="Account">
       {account.isPending ? <SkeletonRows rows={5} height="h-28" /> : null}
       {account.isError && !account.data ? (
         <ErrorState error={account.error} retry={() => void account.refetch()} />

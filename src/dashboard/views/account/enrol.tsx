@@ -39,7 +39,7 @@ function Secret({ uri }: { uri: string }) {
         </a>
       </p>
       <p className="flex items-center gap-1 text-sm">
-        <code className="break-all font-mono">{inFours(secret)}</code>
+        <code className="text-center font-mono">{inFours(secret)}</code>
         <CopyIconButton text={secret} label="Copy the secret" />
       </p>
     </div>

@@ -9,7 +9,13 @@ import type { SessionAnswer } from '../../types.ts'
 
 const wrong = (error: Error) => toast(error.message, { tone: 'wrong' })
 
-const nameOf = ({ browser, os }: SessionAnswer) => [browser, os].filter(Boolean).join(' on ') || 'A browser'
+const known = (name: string) => name !== '' && name !== 'Other'
+
+/** "Firefox on Linux", as far as it is known. */
+function nameOf({ browser, os }: SessionAnswer): string {
+  const what = known(browser) ? browser : 'A browser'
+  return known(os) ? `${what} on ${os}` : what
+}
 
 function SessionRow({ session }: { session: SessionAnswer }) {
   const end = useEndSession()
@@ -21,7 +27,7 @@ function SessionRow({ session }: { session: SessionAnswer }) {
           {session.current ? <Badge tone="good">this one</Badge> : null}
         </p>
         <p className="text-quiet">
-          {session.device} · signed in <Time at={session.created_at} />
+          {session.device === 'other' ? '' : `${session.device} · `}signed in <Time at={session.created_at} />
         </p>
       </div>
       {session.current ? null : (

@@ -27,7 +27,13 @@ function Panels() {
     const word = PANELS.find((panel) => panel.name === name)?.word
     void navigate({ to: '.', search: { tab: word }, replace: true, resetScroll: false })
   }
-  return <Tabs label="Admin" tabs={PANELS} at={{ name: shown?.name ?? '', onChange: go }} />
+  return (
+    <Tabs
+      label="Admin"
+      tabs={PANELS.map(({ name, content }) => ({ name, content: <div className="pt-3">{content}</div> }))}
+      at={{ name: shown?.name ?? '', onChange: go }}
+    />
+  )
 }
 
 /** What who runs this server can see and change. */

@@ -31,8 +31,8 @@ function SwitchButton({ link }: { link: OverseenLink }) {
 }
 
 const LinkLine = ({ link }: { link: OverseenLink }) => (
-  <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5 pr-3 pl-4">
-    <div className="grid min-w-0 flex-1 basis-64 gap-0.5">
+  <li className="flex items-center gap-4 py-2.5 pr-3 pl-4">
+    <div className="grid min-w-0 flex-1 gap-0.5">
       <p className="flex min-w-0 items-center gap-2 text-sm">
         <a
           href={link.short_url}
@@ -52,7 +52,7 @@ const LinkLine = ({ link }: { link: OverseenLink }) => (
         {bareUrl(link.target_url)}
       </p>
       <p className="truncate text-quiet text-sm">
-        {link.email} · {plural(link.click_count, 'click')}
+        {plural(link.click_count, 'click')} · {link.email}
       </p>
     </div>
     <SwitchButton link={link} />

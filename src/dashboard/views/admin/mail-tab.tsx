@@ -19,11 +19,8 @@ function Outbox() {
   return (
     <ul aria-label="Mails" className="divide-y divide-line rounded-xl border border-line bg-raised">
       {outbox.data.map(({ to, subject, link, at }) => (
-        <li
-          key={link + at}
-          className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5 pr-2.5 pl-4 text-sm"
-        >
-          <div className="grid min-w-0 flex-1 basis-60 gap-0.5">
+        <li key={link + at} className="flex items-center gap-4 py-2.5 pr-2.5 pl-4 text-sm">
+          <div className="grid min-w-0 flex-1 gap-0.5">
             <p className="truncate font-medium" title={to}>
               {to}
             </p>

@@ -26,7 +26,6 @@ function PlanChoice({ user }: { user: UserAnswer }) {
       value={change.isPending ? change.variables.plan : user.plan}
       disabled={change.isPending}
       onChange={({ target }) => choose(target.value as PlanName)}
-      className="w-auto text-sm"
     >
       {account.plans.map(({ name, title }) => (
         <option key={name} value={name}>
@@ -65,7 +64,7 @@ export function UserRow({ user }: { user: UserAnswer }) {
           <Time at={user.created_at} />
         </p>
       </div>
-      <div className="max-md:order-last max-md:col-span-full">
+      <div className="w-36 max-md:order-last">
         <PlanChoice user={user} />
       </div>
       <UserMenu user={user} self={self} />

@@ -38,15 +38,15 @@ function RevokeQuestion({ shown, onClose }: { shown: KeyAnswer; onClose: () => v
 function KeyRow({ shown, onRevoke }: { shown: KeyAnswer; onRevoke: () => void }) {
   const { name, start, created_at, last_used_at, revoked_at } = shown
   return (
-    <li className="flex flex-wrap items-center gap-x-6 gap-y-1 py-3 pr-3 pl-4">
-      <div className="grid min-w-0 flex-1 basis-64 gap-0.5">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 py-3 pr-3 pl-4 md:grid-cols-[minmax(0,1fr)_auto_5.5rem]">
+      <div className="grid min-w-0 gap-0.5">
         <p className="flex min-w-0 items-center gap-2 font-medium text-sm">
           <span className="truncate">{name}</span>
           {revoked_at ? <Badge tone="wrong">revoked</Badge> : null}
         </p>
         <code className="font-mono text-quiet text-sm">{start}…</code>
       </div>
-      <p className="text-quiet text-sm">
+      <p className="text-quiet text-sm max-md:row-start-2">
         made <Time at={created_at} />
         <span aria-hidden="true"> · </span>
         {last_used_at ? (
@@ -58,7 +58,7 @@ function KeyRow({ shown, onRevoke }: { shown: KeyAnswer; onRevoke: () => void })
         )}
       </p>
       {revoked_at ? null : (
-        <Button look="danger" aria-label={`Revoke ${name}`} onClick={onRevoke}>
+        <Button look="danger" aria-label={`Revoke ${name}`} className="max-md:row-span-2" onClick={onRevoke}>
           Revoke
         </Button>
       )}
