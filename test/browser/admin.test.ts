@@ -129,7 +129,7 @@ test('an operator decides who can make an account, invites, and withdraws', asyn
   await page.getByRole('heading', { name: 'links of everybody' }).waitFor()
   await page.keyboard.press('ArrowRight')
   await page.getByText('Nobody is invited').waitFor()
-  await page.getByRole('radio', { name: 'Open' }).check()
+  await page.getByRole('radio', { name: 'Open' }).click()
   await page.getByText('Everybody can make an account').waitFor()
   await eventually(async () => {
     const site = await boss.ask<{ sign_up: string }>(200, 'GET', '/api/site')

@@ -179,7 +179,7 @@ test('the pages for making an account and for the second step stand, too', async
     expect(await violationsOn(visit.page)).toEqual([])
     await fill(visit.page, { 'E-mail': `new-${size}@example.com`, Password: PASSWORD })
     await press(visit.page, 'Make an account')
-    await visit.page.getByText('A link is on its way').waitFor()
+    await visit.page.getByText('A link was made for').waitFor()
     await picture(visit.page, `signup-mailed-${size}`)
     expect(await violationsOn(visit.page)).toEqual([])
     await close(visit)

@@ -7,13 +7,14 @@ import { ProblemNote } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
 import { TextLink } from '../parts/text-link.tsx'
 import { useRequestReset } from '../queries/sign-in.ts'
-import { WithoutMail } from './sign-in/mail-words.tsx'
+import { linkTitle, useMails, WithoutMail } from './sign-in/mail-words.tsx'
 
-const Sent = ({ email }: { email: string }) => (
+const Sent = ({ email, mails }: { email: string; mails: boolean }) => (
   <div role="status" className="grid gap-4 text-sm">
     <p>
-      If <strong className="break-all">{email}</strong> has an account here, a link is on its way. It lets you
-      choose a new password; it works once, for 30 minutes.
+      If <strong className="wrap-anywhere">{email}</strong> has an account here, a link{' '}
+      {mails ? 'is on its way' : 'was made'}. It lets you choose a new password; it works once, for 30
+      minutes.
     </p>
     <WithoutMail />
   </div>
@@ -43,9 +44,10 @@ function AskForm({ request }: { request: ReturnType<typeof useRequestReset> }) {
 /** A forgotten password: a link is mailed, whether there is such an account or not. */
 export function ForgotView() {
   const request = useRequestReset()
+  const mails = useMails()
   return (
-    <Page title={request.isSuccess ? 'Look into your mail' : 'Forgot your password?'}>
-      {request.isSuccess ? <Sent email={request.variables} /> : <AskForm request={request} />}
+    <Page title={request.isSuccess ? linkTitle(mails) : 'Forgot your password?'}>
+      {request.isSuccess ? <Sent email={request.variables} mails={mails} /> : <AskForm request={request} />}
       <p className="text-sm">
         <TextLink to="/login">Back to the sign-in</TextLink>
       </p>

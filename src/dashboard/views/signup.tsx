@@ -9,7 +9,7 @@ import { useDoor, useEnter, useSignUp } from '../queries/sign-in.ts'
 import type { Site } from '../types.ts'
 import { AccountFields, accountIn } from './sign-in/account-fields.tsx'
 import { GoOn } from './sign-in/go-on.tsx'
-import { WithoutMail } from './sign-in/mail-words.tsx'
+import { linkTitle, useMails, WithoutMail } from './sign-in/mail-words.tsx'
 import { OtherWays } from './sign-in/other-ways.tsx'
 
 function SignUpForm({ site, onMailed }: { site: Site; onMailed: (email: string) => void }) {
@@ -46,16 +46,22 @@ const Known = () => (
   </p>
 )
 
-const Mailed = ({ email }: { email: string }) => (
+const Mailed = ({ email, mails }: { email: string; mails: boolean }) => (
   <div role="status" className="grid gap-4 text-sm">
     <p>
-      A link is on its way to <strong className="break-all">{email}</strong>. Open it to confirm the address
-      and to sign in; it works for a day.
+      {mails ? 'A link is on its way to' : 'A link was made for'}{' '}
+      <strong className="wrap-anywhere">{email}</strong>. Open it to confirm the address and to sign in; it
+      works for a day.
     </p>
     <WithoutMail />
-    <p className="text-quiet">
-      Nothing there after a few minutes? Look among the junk, or <TextLink to="/login">sign in</TextLink>: you
-      can have it sent again there.
+    {mails ? (
+      <p className="text-quiet">
+        Nothing there after a few minutes? Look among the junk, or <TextLink to="/login">sign in</TextLink>:
+        you can have it sent again there.
+      </p>
+    ) : null}
+    <p>
+      <TextLink to="/login">Back to the sign-in</TextLink>
     </p>
   </div>
 )
@@ -87,11 +93,12 @@ function Answer({ site, onMailed }: { site: Site; onMailed: (email: string) => v
 export function SignUpView() {
   const [mailed, setMailed] = useState<string | null>(null)
   const door = useDoor()
+  const mails = useMails()
   if (door.signedIn) return <GoOn href="/dashboard" />
   if (mailed !== null)
     return (
-      <Page title="Look into your mail">
-        <Mailed email={mailed} />
+      <Page title={linkTitle(mails)}>
+        <Mailed email={mailed} mails={mails} />
       </Page>
     )
   return (

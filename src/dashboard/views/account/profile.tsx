@@ -52,7 +52,7 @@ export const ProfileSection = ({ account }: { account: Account }) => (
       <div className="grid gap-1 text-sm">
         <p className="font-semibold">E-mail</p>
         <p className="flex flex-wrap items-center gap-2">
-          <span className="break-all">{account.email}</span>
+          <span className="wrap-anywhere">{account.email}</span>
           {account.email_verified ? (
             <Badge tone="good">confirmed</Badge>
           ) : (

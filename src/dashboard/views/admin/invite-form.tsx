@@ -19,7 +19,7 @@ function MadeLink({ made }: { made: Made }) {
   return (
     <div role="status" className="arriving grid gap-3 rounded-xl border border-accent bg-raised p-4 sm:p-5">
       <p className="text-sm">
-        <strong className="break-all">{made.email}</strong> is invited.{' '}
+        <strong className="wrap-anywhere">{made.email}</strong> is invited.{' '}
         {site?.mail
           ? 'The link is on its way by mail; you can also hand it over yourself.'
           : 'This server sends no mails, so hand the link over yourself.'}{' '}

@@ -19,12 +19,7 @@ function SwitchButton({ link }: { link: OverseenLink }) {
     })
   const word = link.disabled ? 'Enable' : 'Disable'
   return (
-    <Button
-      look={link.disabled ? 'plain' : 'danger'}
-      aria-label={`${word} ${link.slug}`}
-      pending={change.isPending}
-      onClick={press}
-    >
+    <Button aria-label={`${word} ${link.slug}`} pending={change.isPending} onClick={press}>
       {word}
     </Button>
   )
@@ -81,7 +76,7 @@ export function LinksTab() {
       {user === '' ? null : (
         <Note>
           <div className="flex flex-wrap items-center justify-between gap-2">
-            <span className="break-all">Only links of {owner ?? user}.</span>
+            <span className="wrap-anywhere">Only links of {owner ?? user}.</span>
             <Button onClick={() => setQuery({ user: '' })}>Show everybody’s</Button>
           </div>
         </Note>

@@ -58,7 +58,7 @@ function KeyRow({ shown, onRevoke }: { shown: KeyAnswer; onRevoke: () => void })
         )}
       </p>
       {revoked_at ? null : (
-        <Button look="danger" aria-label={`Revoke ${name}`} className="max-md:row-span-2" onClick={onRevoke}>
+        <Button aria-label={`Revoke ${name}`} className="max-md:row-span-2" onClick={onRevoke}>
           Revoke
         </Button>
       )}
