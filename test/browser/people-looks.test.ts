@@ -169,7 +169,7 @@ test.each(STATES)(
   60_000,
 )
 
-test('the pages for making an account and for the second step stand, too', async () => {
+test('the page for making an account stands before and after the form is sent', async () => {
   await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'open' })
   for (const look of LOOKS) {
     const visit = await open(browser, server, '/signup', { ...look, bypassCSP: true })
