@@ -31,11 +31,17 @@ export function signUpDoors(parts: SignUpDoors) {
       action(request, server).catch((error) => problem(toFailure(error)))
 
   /** An answer to who has just made an account: with the cookies of a session. */
-  async function signedIn(credentials: { email: string; password: string }): Promise<Response> {
+  async function signedIn(
+    request: Request,
+    credentials: { email: string; password: string },
+  ): Promise<Response> {
     const answer = await accounts.handle(
       new Request('http://fluxly/api/auth/sign-in/email', {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: {
+          'Content-Type': 'application/json',
+          'User-Agent': request.headers.get('user-agent') ?? '',
+        },
         body: JSON.stringify({ email: credentials.email, password: credentials.password }),
       }),
     )
@@ -55,7 +61,7 @@ export function signUpDoors(parts: SignUpDoors) {
       limits.byAddress(request, server)
       const { token, ...wish } = validate(setUpRequest, await readJson(request))
       await setUp(token, wish)
-      return signedIn(wish)
+      return signedIn(request, wish)
     }),
 
     signUp: door(async (request, server) => {
@@ -65,7 +71,7 @@ export function signUpDoors(parts: SignUpDoors) {
       const { invitation, ...wish } = validate(signUpRequest, await readJson(request))
       if (invitation !== undefined) {
         await signUp.invited(invitation, wish)
-        return signedIn(wish)
+        return signedIn(request, wish)
       }
       await signUp.open(wish)
       return jsonAnswer(202, { confirm: true })

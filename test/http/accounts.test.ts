@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createOTP } from '@better-auth/utils/otp'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
-import { MANY_NETWORKS, mailedLink, owner, ownerTokenOf, PASSWORD, Session } from '../support/session.ts'
+import {
+  codeOf,
+  MANY_NETWORKS,
+  mailedLink,
+  owner,
+  ownerTokenOf,
+  PASSWORD,
+  Session,
+} from '../support/session.ts'
 
 const ENGINES: Record<string, () => Promise<Record<string, string>>> = {
   SQLite: async () => ({}),
   PostgreSQL: async () => ({ DATABASE_URL: await newPostgresDatabase() }),
-}
-
-/** The code that an authenticator application shows for the secret of a `totpURI`. */
-async function codeOf(totpUri: string): Promise<string> {
-  const secret = new URL(totpUri).searchParams.get('secret') ?? ''
-  return createOTP(Buffer.from(base32(secret)).toString('utf8')).totp()
-}
-
-function base32(text: string): Uint8Array {
-  const bits = [...text]
-    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
 }
 
 describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
@@ -479,5 +473,8 @@ test('the owner whom the link makes is signed in', async () => {
     email: 'owner@example.com',
     admin: true,
   })
+  expect(await session.ask<unknown>(200, 'GET', '/api/account/sessions')).toMatchObject([
+    { current: true, browser: 'Firefox', os: 'Linux' },
+  ])
   await server.end()
 })
