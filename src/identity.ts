@@ -5,7 +5,7 @@ import { changeUser, disableLink, invite, listAllLinks, listUsers } from './acti
 import { issueKey } from './actions/issue-key.ts'
 import { revokeKey } from './actions/manage-keys.ts'
 import type { Routes } from './actions/routes.ts'
-import { findInvitation, mayJoin, setUp, signUp } from './actions/sign-up.ts'
+import { acceptInvitation, findInvitation, mayJoin, requestAccount, setUp } from './actions/sign-up.ts'
 import type { Config } from './config.ts'
 import { accountDoors } from './http/account.ts'
 import { adminDoors } from './http/admin.ts'
@@ -48,6 +48,7 @@ async function loadAccounts(parts: IdentityParts): Promise<Accounts> {
       random,
       mail: (mail) => mailer.send(mail),
       mayJoin: mayJoin({ settings, invitations, now: clock.now }),
+      joined: (email) => invitations.accept(email, clock.now()),
       log: (level, message) => log[level]({}, message),
     },
   )
@@ -64,7 +65,6 @@ export function openAccounts(parts: IdentityParts): Accounts {
   return {
     handle: async (request) => (await loaded()).handle(request),
     session: async (headers) => (await loaded()).session(headers),
-    askForConfirmation: async (email) => (await loaded()).askForConfirmation(email),
   }
 }
 
@@ -91,7 +91,7 @@ const readSite =
 
 /** The part of the route table that is about people. */
 export function identityTable(parts: IdentityDoors): RouteTable {
-  const { config, secret, stores, passwords, mailer, clock, random, accounts, routes, doors } = parts
+  const { config, secret, stores, passwords, mailer, clock, random, log, accounts, routes, doors } = parts
   const { addressOf, problem, toFailure } = parts
   const { url, plans, defaultPlan } = config
   const { users, sessions, keys, links, clicks, invitations, settings, outbox } = stores
@@ -102,7 +102,8 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const enter = signUpDoors({
     accounts,
     setUp: setUp(making, secret),
-    signUp: signUp({ making, settings, invitations, accounts, mailer, defaultPlan, url }),
+    requestAccount: requestAccount({ users, settings, invitations, mailer, clock, random, log, url }),
+    accept: acceptInvitation(making, invitations, defaultPlan),
     findInvitation: findInvitation(invitations, clock.now),
     site: readSite(parts),
     limits,
@@ -111,6 +112,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   })
   const auth = authDoor({ accounts, limits, problem, toFailure })
   const account = accountDoors({
+    limits,
     read: readAccount(own),
     rename: rename(users),
     remove: deleteAccount(own),
@@ -136,6 +138,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     invitations,
     settings,
     mails: outbox,
+    clock,
     url,
   })
   const { open, signedIn, operator } = doors
@@ -144,7 +147,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     '/api/site': { GET: enter.site },
     '/api/setup': { POST: enter.setUp },
     '/api/sign-up': { POST: enter.signUp },
-    '/api/invitations/:token': { GET: enter.invitation },
+    '/api/invitations/:token': { GET: enter.invitation, POST: enter.accept },
     '/api/auth/*': { GET: auth, POST: auth },
     '/api/account': {
       GET: open(account.show),

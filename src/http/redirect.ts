@@ -34,15 +34,15 @@ const MISSES = { limit: 60, windowMs: 60_000 }
 const redirect = (status: 302 | 303, target: string) =>
   new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
 
-/** The redirects of routes that are remembered: one without a body can be answered any number of times. See docs/decisions/0013. */
-const redirects = new WeakMap<Route, Response>()
+/** What a redirect of a remembered route begins as: its headers are made once. See docs/decisions/0013. */
+const starts = new WeakMap<Route, ResponseInit>()
 
 function redirectOf(route: Route): Response {
-  const made = redirects.get(route)
-  if (made) return made
-  const answer = redirect(302, route.target)
-  redirects.set(route, answer)
-  return answer
+  const made = starts.get(route)
+  if (made) return new Response(null, made)
+  const headers = new Headers({ Location: route.target, 'Cache-Control': 'private, no-store' })
+  starts.set(route, { status: 302, headers })
+  return redirect(302, route.target)
 }
 
 const PREFETCH = /\bprefetch\b/i

@@ -1,7 +1,7 @@
 /** Doors that nobody has to be signed in for: what this installation is, making an account. */
 import type { Server } from 'bun'
-import type { findInvitation, setUp, signUp } from '../actions/sign-up.ts'
-import { type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
+import type { acceptInvitation, findInvitation, requestAccount, setUp } from '../actions/sign-up.ts'
+import { acceptRequest, type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
 import type { Accounts } from '../ports.ts'
 import { type Handler, hasSession, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
@@ -13,7 +13,8 @@ import { requireNoQuery, validate } from './validate.ts'
 export interface SignUpDoors {
   accounts: Accounts
   setUp: ReturnType<typeof setUp>
-  signUp: ReturnType<typeof signUp>
+  requestAccount: ReturnType<typeof requestAccount>
+  accept: ReturnType<typeof acceptInvitation>
   findInvitation: ReturnType<typeof findInvitation>
   site: () => Promise<Omit<SiteAnswer, 'signed_in'>>
   limits: SignInLimits
@@ -23,7 +24,7 @@ export interface SignUpDoors {
 
 /** Makes the doors. */
 export function signUpDoors(parts: SignUpDoors) {
-  const { accounts, setUp, signUp, findInvitation, site, limits, problem, toFailure } = parts
+  const { accounts, setUp, requestAccount, accept, findInvitation, site, limits, problem, toFailure } = parts
 
   const door =
     (action: (request: Parameters<Handler>[0], server: Server<unknown>) => Promise<Response>): Handler =>
@@ -68,19 +69,26 @@ export function signUpDoors(parts: SignUpDoors) {
       requireSameOrigin(request)
       requireNoQuery(request.url)
       limits.byAddress(request, server)
-      const { invitation, ...wish } = validate(signUpRequest, await readJson(request))
-      if (invitation !== undefined) {
-        await signUp.invited(invitation, wish)
-        return signedIn(request, wish)
-      }
-      await signUp.open(wish)
+      const { email } = validate(signUpRequest, await readJson(request))
+      // Beyond the limit nothing is sent, and nothing is said.
+      if (limits.mayMail(email)) await requestAccount(email)
       return jsonAnswer(202, { confirm: true })
     }),
 
     invitation: door(async (request, server) => {
-      limits.byAddress(request, server)
+      const giveBack = limits.byAddress(request, server)
       const { email } = await findInvitation(request.params.token ?? '')
+      giveBack()
       return jsonAnswer(200, { email })
+    }),
+
+    accept: door(async (request, server) => {
+      requireSameOrigin(request)
+      const giveBack = limits.byAddress(request, server)
+      const wish = validate(acceptRequest, await readJson(request))
+      const { email } = await accept(request.params.token ?? '', wish)
+      giveBack()
+      return signedIn(request, { email, password: wish.password })
     }),
   }
 }

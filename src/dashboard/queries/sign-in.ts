@@ -7,9 +7,6 @@ import { forgetPerson, siteQuery } from './account.ts'
 
 const AUTH = '/api/auth'
 
-/** Where a mailed or foreign way in ends. */
-const HOME = '/dashboard'
-
 export interface Credentials {
   email: string
   password: string
@@ -79,11 +76,6 @@ export const useProvider = () =>
     },
   })
 
-export const useSendConfirmation = () =>
-  useMutation({
-    mutationFn: (email: string) => post(`${AUTH}/send-verification-email`, { email, callbackURL: HOME }),
-  })
-
 export const useRequestReset = () =>
   useMutation({ mutationFn: (email: string) => post(`${AUTH}/request-password-reset`, { email }) })
 
@@ -99,18 +91,22 @@ export const useReset = () =>
 export const useSetUp = () =>
   useMutation({ mutationFn: (wish: NewAccount & { token: string }) => post('/api/setup', wish) })
 
-/** Makes an account; `confirm` where its address is to be confirmed before it works. */
-export const useSignUp = () =>
+/** Asks for an account: a link is mailed, by which it is made. */
+export const useSignUp = () => useMutation({ mutationFn: (email: string) => post('/api/sign-up', { email }) })
+
+const invitationPath = (token: string) => `/api/invitations/${encodeURIComponent(token)}`
+
+/** Makes the account that an invitation is for, signed in. */
+export const useAccept = (token: string) =>
   useMutation({
-    mutationFn: (wish: NewAccount & { invitation?: string }) =>
-      post<{ confirm: boolean }>('/api/sign-up', wish),
+    mutationFn: (wish: Omit<NewAccount, 'email'>) => post(invitationPath(token), wish),
   })
 
 /** Whom an invitation is for. */
 export const useInvitation = (token: string) =>
   useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => get<{ email: string }>(`/api/invitations/${encodeURIComponent(token)}`),
+    queryFn: () => get<{ email: string }>(invitationPath(token)),
     enabled: token !== '',
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

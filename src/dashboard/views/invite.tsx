@@ -5,27 +5,27 @@ import { Note } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
 import { ErrorState, SkeletonRows } from '../parts/states.tsx'
 import { TextLink } from '../parts/text-link.tsx'
-import { useEnter, useInvitation, useSignUp } from '../queries/sign-in.ts'
+import { useAccept, useEnter, useInvitation } from '../queries/sign-in.ts'
 import { useQueryState } from '../shell/address.ts'
 import { AccountFields, accountIn } from './sign-in/account-fields.tsx'
 
 function InvitedForm({ token, email }: { token: string; email: string }) {
-  const signUp = useSignUp()
+  const accept = useAccept(token)
   const enter = useEnter()
-  const problem = problemIn(signUp.error)
+  const problem = problemIn(accept.error)
   const form = useFocusWrong(problem)
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    const wish = { ...accountIn(textsOf(event.currentTarget)), email, invitation: token }
-    signUp.mutate(wish, { onSuccess: () => void enter('/dashboard') })
+    const { email: _, ...wish } = accountIn(textsOf(event.currentTarget))
+    accept.mutate(wish, { onSuccess: () => void enter('/dashboard') })
   }
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-quiet text-sm">Choose a password, and your account for short links is there.</p>
       <AccountFields problem={problem} email={email} />
-      <Button type="submit" look="primary" pending={signUp.isPending} className="min-h-11">
+      <Button type="submit" look="primary" pending={accept.isPending} className="min-h-11">
         Make my account
       </Button>
     </form>
@@ -35,8 +35,8 @@ function InvitedForm({ token, email }: { token: string; email: string }) {
 const Gone = () => (
   <div role="alert">
     <Note tone="warn">
-      This invitation does not work: it was taken, withdrawn, or is older than a week. Ask whoever sent it for
-      a new one. You made your account already? <TextLink to="/login">Sign in</TextLink>
+      This link does not work: it was taken, withdrawn, or is too old. Ask whoever sent it for a new one, or
+      sign up again. You made your account already? <TextLink to="/login">Sign in</TextLink>
     </Note>
   </div>
 )
@@ -48,7 +48,7 @@ export function InviteView() {
   const problem = problemIn(invitation.error)
   const gone = token === '' || problem?.status === 404
   return (
-    <Page title="You are invited">
+    <Page title="Make your account">
       {gone ? <Gone /> : null}
       {!gone && invitation.isPending ? <SkeletonRows rows={3} /> : null}
       {!gone && problem ? <ErrorState error={problem} retry={() => void invitation.refetch()} /> : null}

@@ -1,13 +1,14 @@
 import { type FormEvent, useState } from 'react'
 import { problemIn, textsOf, useFocusWrong } from '../form.ts'
 import { Button } from '../parts/button.tsx'
-import { Note } from '../parts/note.tsx'
+import { Field } from '../parts/field.tsx'
+import { Input } from '../parts/input.tsx'
+import { Note, ProblemNote } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
 import { ErrorState, SkeletonRows } from '../parts/states.tsx'
 import { TextLink } from '../parts/text-link.tsx'
 import { useDoor, useEnter, useSignUp } from '../queries/sign-in.ts'
 import type { Site } from '../types.ts'
-import { AccountFields, accountIn } from './sign-in/account-fields.tsx'
 import { GoOn } from './sign-in/go-on.tsx'
 import { linkTitle, useMails, WithoutMail } from './sign-in/mail-words.tsx'
 import { OtherWays } from './sign-in/other-ways.tsx'
@@ -20,16 +21,23 @@ function SignUpForm({ site, onMailed }: { site: Site; onMailed: (email: string) 
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault()
-    const wish = accountIn(textsOf(event.currentTarget))
-    signUp.mutate(wish, { onSuccess: () => onMailed(wish.email) })
+    const email = (textsOf(event.currentTarget).email ?? '').trim()
+    signUp.mutate(email, { onSuccess: () => onMailed(email) })
   }
 
   return (
     <div className="grid gap-6">
       <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
-        <AccountFields problem={problem} />
+        <Field
+          label="E-mail"
+          error={problem?.of('email')}
+          hint="A link goes there. Open it, and choose a password."
+        >
+          {(field) => <Input {...field} name="email" type="email" autoComplete="username" />}
+        </Field>
+        {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
         <Button type="submit" look="primary" pending={signUp.isPending} className="min-h-11">
-          Make an account
+          Send me the link
         </Button>
       </form>
       {site.providers.length > 0 ? (
@@ -50,14 +58,13 @@ const Mailed = ({ email, mails }: { email: string; mails: boolean }) => (
   <div role="status" className="grid gap-4 text-sm">
     <p>
       {mails ? 'A link is on its way to' : 'A link was made for'}{' '}
-      <strong className="wrap-anywhere">{email}</strong>. Open it to confirm the address and to sign in; it
-      works for a day.
+      <strong className="wrap-anywhere">{email}</strong>. Open it to confirm the address and to choose a
+      password; it works for a day.
     </p>
     <WithoutMail />
     {mails ? (
       <p className="text-quiet">
-        Nothing there after a few minutes? Look among the junk, or <TextLink to="/login">sign in</TextLink>:
-        you can have it sent again there.
+        Nothing there after a few minutes? Look among the junk, or ask for it again.
       </p>
     ) : null}
     <p>

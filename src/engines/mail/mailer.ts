@@ -12,9 +12,10 @@ export interface Mailing {
 }
 
 /** Keeps a mail that reached nobody for the operators. */
-function keep({ outbox, log, clock }: Mailing, { to, subject, link }: Mail): void {
+function keep({ outbox, log, clock }: Mailing, { to, subject, link, lasts }: Mail): void {
+  const at = clock.now()
   outbox
-    .add({ to, subject, link, at: clock.now() })
+    .add({ to, subject, link, at, expiresAt: at + lasts })
     .catch((error) => log.warn({ err: error, to }, 'a mail that reached nobody could not be kept either'))
 }
 

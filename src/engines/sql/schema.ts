@@ -42,6 +42,12 @@ export interface SessionsTable {
   created_at: Moment
 }
 
+/** Tokens that were mailed; `value` is the user they are for. */
+export interface VerificationsTable {
+  value: string
+  expires_at: Moment
+}
+
 /** Tables of which only better-auth knows more than whose their rows are. */
 interface OwnedTable {
   user_id: string
@@ -52,6 +58,7 @@ export interface InvitationsTable {
   email: string
   /** SHA-256 of the token, hexadecimal. */
   token_hash: string
+  by_operator: number
   created_at: number
   expires_at: number
   accepted_at: number | null
@@ -63,6 +70,7 @@ export interface MailsTable {
   subject: string
   link: string
   at: number
+  expires_at: number
 }
 
 export interface SettingsTable {
@@ -120,6 +128,7 @@ export interface LinksSchema {
   users: UsersTable
   accounts: AccountsTable
   sessions: SessionsTable
+  verifications: VerificationsTable
   two_factors: OwnedTable
   passkeys: OwnedTable
   invitations: InvitationsTable

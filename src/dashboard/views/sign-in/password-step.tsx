@@ -7,7 +7,6 @@ import { ProblemNote } from '../../parts/note.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { useSignIn } from '../../queries/sign-in.ts'
-import { Unconfirmed } from './unconfirmed.tsx'
 
 interface Props {
   /** The password was right; `second` where a second factor is asked for. */
@@ -31,11 +30,7 @@ export function PasswordStep({ onRight }: Props) {
         {(field) => <Input {...field} name="email" type="email" autoComplete="username webauthn" required />}
       </Field>
       <PasswordField label="Password" name="password" autoComplete="current-password" />
-      {problem?.code === 'email_not_confirmed' ? (
-        <Unconfirmed email={signIn.variables?.email ?? ''} />
-      ) : (
-        <ProblemNote problem={problem} />
-      )}
+      <ProblemNote problem={problem} />
       <Button type="submit" look="primary" pending={signIn.isPending} className="min-h-11">
         Sign in
       </Button>

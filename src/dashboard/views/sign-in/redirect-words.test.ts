@@ -4,8 +4,8 @@ import { redirectWords, withoutError } from './redirect-words.ts'
 test('an error of a redirect is told in words, also where it came with the page behind the sign-in', () => {
   expect(redirectWords({})).toBeNull()
   expect(redirectWords({ next: '/dashboard?sort=clicks' })).toBeNull()
-  expect(redirectWords({ error: 'TOKEN_EXPIRED' })).toContain('does not work any more')
-  expect(redirectWords({ next: '/dashboard?error=INVALID_TOKEN' })).toContain('does not work any more')
+  expect(redirectWords({ error: 'ACCESS_DENIED' })).toContain('did not allow it')
+  expect(redirectWords({ next: '/dashboard?error=second_factor' })).toContain('second factor')
   expect(redirectWords({ error: '<b>anything</b>' })).toStartWith('Signing in did not work')
 })
 

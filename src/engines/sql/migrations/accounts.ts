@@ -114,6 +114,7 @@ async function ownTables(db: Kysely<unknown>, { serial, text, integer }: ColumnT
     .addColumn('id', text, (c) => c.primaryKey())
     .addColumn('email', text, (c) => c.notNull())
     .addColumn('token_hash', text, (c) => c.notNull().unique())
+    .addColumn('by_operator', integer, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('expires_at', integer, (c) => c.notNull())
     .addColumn('accepted_at', integer)
@@ -125,6 +126,7 @@ async function ownTables(db: Kysely<unknown>, { serial, text, integer }: ColumnT
     .addColumn('subject', text, (c) => c.notNull())
     .addColumn('link', text, (c) => c.notNull())
     .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('expires_at', integer, (c) => c.notNull())
     .execute()
   await db.schema
     .createTable('settings')
