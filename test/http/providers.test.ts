@@ -33,7 +33,12 @@ test('signing in with GitHub leads there, and back to the public address', async
 })
 
 test('nobody is sent on to another site after signing in', async () => {
-  for (const callbackURL of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', '/..//evil.example'])
+  for (const callbackURL of [
+    'https://evil.example/',
+    '//evil.example',
+    'javascript:alert(1)',
+    '/..//evil.example',
+  ])
     expect((await signIn({ callbackURL })).status).toBe(422)
 })
 
