@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import type { Browser, Page } from 'playwright-core'
 import { type LinkBody, make } from '../http/answers.ts'
 import { DESKTOP, openBrowser, PHONE } from '../support/browser.ts'
-import { expectGoodStanding, openDashboard, picture } from '../support/dashboard.ts'
+import { expectGoodStanding, openDashboard } from '../support/dashboard.ts'
+import { picture } from '../support/looks.ts'
 import { eventually, startServer, type TestServer, type TestUser } from '../support/server.ts'
 import { Session } from '../support/session.ts'
 

@@ -93,9 +93,3 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 }
 
 export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
-
-/** Takes a picture where FLUXLY_SCREENSHOTS names a folder for them. */
-export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
-  const folder = process.env.FLUXLY_SCREENSHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage })
-}

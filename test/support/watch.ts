@@ -1,9 +1,7 @@
 /** What a page says, whom it asks, and what axe-core finds wrong with it. */
 import axe from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { eventually } from './server.ts'
-
-type Cookies = Parameters<BrowserContext['addCookies']>[0]
 
 export interface Watched {
   /** What was said to the console, breaches of the content policy too; not the browser's own lines about a refusal (4xx). */
@@ -42,17 +40,11 @@ export interface Violation {
   nodes: string[]
 }
 
-/** What axe-core finds wrong with a page as it stands. Its context has to have `bypassCSP`. */
-export async function violationsOn(page: Page): Promise<Violation[]> {
+/** What axe-core finds wrong with a page as it stands. */
+export async function violations(page: Page): Promise<Violation[]> {
   await page.evaluate(axe.source)
   const found = await page.evaluate<Found[]>('axe.run().then(({ violations }) => violations)')
   return found.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary + node.html) }))
-}
-
-export interface Look {
-  viewport: { width: number; height: number }
-  colorScheme: 'light' | 'dark'
-  cookies?: Cookies
 }
 
 /** Something on its way, or moving. Read from outside: inside, the page's policy lets no text become a program. */
@@ -63,20 +55,4 @@ const BUSY = `document.querySelector('[aria-busy="true"], .skeleton') !== null |
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
   await eventually(async () => ((await page.evaluate<boolean>(BUSY)) ? null : true))
-}
-
-/** What axe-core finds wrong with the page at an address, in a context of its own. */
-export async function violations(
-  browser: Browser,
-  url: string,
-  { viewport, colorScheme, cookies = [] }: Look,
-): Promise<Violation[]> {
-  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme })
-  await context.addCookies(cookies)
-  const page = await context.newPage()
-  await page.goto(url)
-  await settled(page)
-  const found = await violationsOn(page)
-  await context.close()
-  return found
 }
