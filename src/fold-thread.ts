@@ -160,8 +160,7 @@ class FoldThread {
   }
 
   async keepHouse(): Promise<void> {
-    const { users, links, clicks, idempotencyKeys } = this.#stores
-    const household = { users, links, clicks, idempotencyKeys, plans: this.#settings.plans }
+    const household = { ...this.#stores, plans: this.#settings.plans }
     tell({ type: 'kept-house', ...(await keepHouse(household, clock.now())) })
   }
 

@@ -5,7 +5,7 @@ import { changeUser, disableLink, invite, listAllLinks, listUsers } from './acti
 import { issueKey } from './actions/issue-key.ts'
 import { revokeKey } from './actions/manage-keys.ts'
 import type { Routes } from './actions/routes.ts'
-import { findInvitation, mayJoin, setUp, signUp } from './actions/sign-up.ts'
+import { acceptInvitation, findInvitation, mayJoin, requestAccount, setUp } from './actions/sign-up.ts'
 import type { Config } from './config.ts'
 import { accountDoors } from './http/account.ts'
 import { adminDoors } from './http/admin.ts'
@@ -48,6 +48,7 @@ async function loadAccounts(parts: IdentityParts): Promise<Accounts> {
       random,
       mail: (mail) => mailer.send(mail),
       mayJoin: mayJoin({ settings, invitations, now: clock.now }),
+      joined: (email) => invitations.accept(email, clock.now()),
       log: (level, message) => log[level]({}, message),
     },
   )
@@ -64,7 +65,6 @@ export function openAccounts(parts: IdentityParts): Accounts {
   return {
     handle: async (request) => (await loaded()).handle(request),
     session: async (headers) => (await loaded()).session(headers),
-    askForConfirmation: async (email) => (await loaded()).askForConfirmation(email),
   }
 }
 
@@ -92,10 +92,10 @@ const readSite =
 
 /** The part of the route table that is about people. */
 export function identityTable(parts: IdentityDoors): RouteTable {
-  const { config, secret, stores, passwords, mailer, clock, random, accounts, routes, doors } = parts
+  const { config, secret, stores, passwords, mailer, clock, random, log, accounts, routes, doors } = parts
   const { addressOf, problem, toFailure } = parts
   const { url, plans, defaultPlan } = config
-  const { users, sessions, keys, links, clicks, invitations, settings } = stores
+  const { users, sessions, keys, links, clicks, invitations, settings, outbox } = stores
   const making = { users, passwords, clock, random }
   const limits = signInLimits(parts.limits, addressOf)
   const own = { ...stores, passwords, routes, plans, clock }
@@ -103,7 +103,8 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   const enter = signUpDoors({
     accounts,
     setUp: setUp(making, secret),
-    signUp: signUp({ making, settings, invitations, accounts, mailer, defaultPlan, url }),
+    requestAccount: requestAccount({ users, settings, invitations, mailer, clock, random, log, url }),
+    accept: acceptInvitation(making, invitations, defaultPlan),
     findInvitation: findInvitation(invitations, clock.now),
     site: readSite(parts),
     limits,
@@ -112,6 +113,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
   })
   const auth = authDoor({ accounts, limits, problem, toFailure })
   const account = accountDoors({
+    limits,
     read: readAccount(own),
     rename: rename(users),
     remove: deleteAccount(own),
@@ -136,7 +138,8 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     invite: invite({ invitations, users, mailer, clock, random, url }),
     invitations,
     settings,
-    mailer,
+    mails: outbox,
+    clock,
     url,
   })
   const { open, signedIn, operator } = doors
@@ -145,7 +148,7 @@ export function identityTable(parts: IdentityDoors): RouteTable {
     '/api/site': { GET: enter.site },
     '/api/setup': { POST: enter.setUp },
     '/api/sign-up': { POST: enter.signUp },
-    '/api/invitations/:token': { GET: enter.invitation },
+    '/api/invitations/:token': { GET: enter.invitation, POST: enter.accept },
     '/api/auth/*': { GET: auth, POST: auth },
     '/api/account': {
       GET: open(account.show),

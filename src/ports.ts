@@ -241,19 +241,23 @@ export interface Sessions {
   /** Ends a session of a user. False where there is none. */
   end(userId: string, id: string): Promise<boolean>
   endOthers(userId: string, kept: string): Promise<void>
+  /** Forgets sessions and mailed tokens that have run out. */
+  sweep(now: number): Promise<void>
 }
 
 export interface Invitations {
   create(invitation: Invitation, tokenHash: string): Promise<void>
-  /** Newest first. */
+  /** Those that operators sent, newest first. */
   list(): Promise<Invitation[]>
   /** The open invitation behind a token's hash, or null. */
   find(tokenHash: string, now: number): Promise<Invitation | null>
-  /** Whether an address has an open invitation. */
+  /** Whether an address has an open invitation from an operator. */
   isInvited(email: string, now: number): Promise<boolean>
   /** Marks what an address was invited by as taken. */
   accept(email: string, now: number): Promise<void>
   remove(id: string): Promise<boolean>
+  /** Forgets those that people asked for and did not take in time. */
+  sweep(now: number): Promise<void>
 }
 
 /** What an operator decides while the server runs. */
@@ -268,17 +272,27 @@ export interface Mail {
   subject: string
   text: string
   link: string
+  /** For how long the link works, in milliseconds. */
+  lasts: number
 }
-
-export type UndeliveredMail = Mail & { at: number }
 
 export interface Mailer {
   /** Whether mails reach people, or only the log and the operator's view. */
   readonly delivers: boolean
   /** Takes a mail; it is sent, or shown to the operator, later. Never rejects. */
   send(mail: Mail): void
-  /** Mails that could not be delivered, newest first. */
-  undelivered(): Promise<UndeliveredMail[]>
+}
+
+/** A mail that reached nobody, when that was known, and until when its link works. */
+export type UndeliveredMail = Omit<Mail, 'text' | 'lasts'> & { at: number; expiresAt: number }
+
+/** Mails that an operator has to pass on: the last fifty. */
+export interface Outbox {
+  add(mail: UndeliveredMail): Promise<void>
+  /** Those whose links still work, newest first. */
+  list(now: number): Promise<UndeliveredMail[]>
+  /** Forgets those whose links have run out. */
+  sweep(now: number): Promise<void>
 }
 
 /** Whom a request's session cookie names. */
@@ -295,8 +309,6 @@ export interface Accounts {
   handle(request: Request): Promise<Response>
   /** Who is signed in where these headers come from, or null. */
   session(headers: Headers): Promise<SignedIn | null>
-  /** Mails the link that confirms an address. */
-  askForConfirmation(email: string): Promise<void>
 }
 
 export interface KeyRecord {

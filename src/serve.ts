@@ -90,7 +90,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
         log,
         stores,
         spool: recording.spool,
-        mailer: openMailer(config.mail, log, systemClock),
+        mailer: openMailer(config.mail, { outbox: stores.outbox, log, clock: systemClock }),
         limits: memoryLimits(systemClock),
         metrics: metricsOf(recording, folding),
         processes: 1,

@@ -9,6 +9,7 @@ import { sqlLinks } from './engines/sql/links.ts'
 import { migrate } from './engines/sql/migrate.ts'
 import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
 import { linksMigrations } from './engines/sql/migrations/links.ts'
+import { sqlOutbox } from './engines/sql/outbox.ts'
 import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
 import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
@@ -23,6 +24,7 @@ import type {
   Keys,
   LinkChanges,
   Links,
+  Outbox,
   Sessions,
   Settings,
   Users,
@@ -43,6 +45,7 @@ export interface Stores {
   sessions: Sessions
   invitations: Invitations
   settings: Settings
+  outbox: Outbox
   keys: Keys
   links: Links
   idempotencyKeys: IdempotencyKeys
@@ -101,6 +104,7 @@ async function stores(engines: Engines): Promise<Stores> {
     sessions: sqlSessions(engines.links),
     invitations: sqlInvitations(engines.links),
     settings: sqlSettings(engines.links),
+    outbox: sqlOutbox(engines.links),
     accountsEngine: engines.links,
     keys: sqlKeys(engines.links),
     links: sqlLinks(engines.links),

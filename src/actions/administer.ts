@@ -129,6 +129,7 @@ export const invite =
     const invitation: Invitation = {
       id: newId('inv', random),
       email,
+      byOperator: true,
       createdAt: now,
       expiresAt: now + INVITATION_LASTS,
       acceptedAt: null,
@@ -140,6 +141,7 @@ export const invite =
       subject: 'You are invited to Fluxly',
       text: 'You are invited to make an account for short links. The link works once, for a week:',
       link,
+      lasts: INVITATION_LASTS,
     })
     return { invitation, link }
   }

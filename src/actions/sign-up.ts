@@ -1,9 +1,11 @@
 /** Making an account: the owner's by a one-time link, others' as the policy allows. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
+import { newId, newToken } from '../domain/key.ts'
 import type { PlanName } from '../domain/plan.ts'
-import { type Invitation, normalEmail, type User } from '../domain/user.ts'
-import type { Accounts, Invitations, Mailer, Settings } from '../ports.ts'
+import type { RandomBytes } from '../domain/random.ts'
+import { type Invitation, normalEmail, SIGN_UP_LASTS, type User } from '../domain/user.ts'
+import type { Clock, Invitations, Log, Mailer, Settings, Users } from '../ports.ts'
 import { keyHash } from './authenticate.ts'
 import { draftUser, type UserMaking } from './create-user.ts'
 
@@ -34,16 +36,6 @@ export const setUp =
     return user
   }
 
-export interface SigningUp {
-  making: UserMaking
-  settings: Settings
-  invitations: Invitations
-  accounts: Accounts
-  mailer: Mailer
-  defaultPlan: PlanName
-  url: string
-}
-
 /** The open invitation behind a token, or the refusal 404. */
 export const findInvitation =
   (invitations: Pick<Invitations, 'find'>, now: () => number) =>
@@ -54,7 +46,7 @@ export const findInvitation =
     return invitation
   }
 
-/** Whether a stranger may make an account for an address by proving that it is theirs. */
+/** Whether somebody who comes by an account elsewhere, which vouches for their address, may have one here. */
 export const mayJoin =
   ({ settings, invitations, now }: { settings: Settings; invitations: Invitations; now: () => number }) =>
   async (email: string): Promise<boolean> => {
@@ -62,43 +54,65 @@ export const mayJoin =
     return policy === 'open' || (policy === 'invitation' && invitations.isInvited(normalEmail(email), now()))
   }
 
-/** Makes the two ways to sign up with a password. */
-export function signUp({ making, settings, invitations, accounts, mailer, defaultPlan, url }: SigningUp) {
+/** Makes the action by which an invitation becomes an account. Its address is proven, because the link reached it. */
+export function acceptInvitation(making: UserMaking, invitations: Invitations, plan: PlanName) {
   const { clock, users } = making
   const find = findInvitation(invitations, clock.now)
+  return async (token: string, wish: Omit<SignUpWish, 'email'>): Promise<User> => {
+    const { email } = await find(token)
+    const wanted = { ...wish, email, plan, admin: false, emailVerified: true }
+    const { user, passwordHash } = await draftUser(making, wanted)
+    if ((await users.create(user, passwordHash)) === 'email_taken')
+      throw new Failure('sign_in_failed', 'You have an account already: sign in.')
+    await invitations.accept(user.email, clock.now())
+    return user
+  }
+}
 
-  /** Somebody tried an address that has an account: only its owner hears of it. */
-  const tellOwner = (email: string) =>
+export interface SigningUp {
+  users: Pick<Users, 'findByEmail'>
+  settings: Settings
+  invitations: Invitations
+  mailer: Mailer
+  clock: Clock
+  random: RandomBytes
+  log: Log
+  url: string
+}
+
+/**
+ * Makes the action by which anybody asks for an account where sign-up is open: a link is mailed, and who opens it chooses
+ * a password. So nobody can set one for an address that is not theirs, and the answer, which waits for nothing, does not
+ * tell who has an account already.
+ */
+export function requestAccount({ users, settings, invitations, mailer, clock, random, log, url }: SigningUp) {
+  const tellOwner = (to: string) =>
     mailer.send({
-      to: email,
+      to,
       subject: 'You have an account at Fluxly already',
       text: 'Somebody, most likely you, tried to sign up with this address. You have an account already; sign in here:',
       link: `${url}/login`,
+      lasts: SIGN_UP_LASTS,
     })
 
-  return {
-    /** With an invitation: the address is theirs, because the invitation reached them. */
-    async invited(token: string, wish: SignUpWish): Promise<User> {
-      const invitation = await find(token)
-      if (normalEmail(wish.email) !== invitation.email)
-        throw new Failure('forbidden', `This invitation is for ${invitation.email}.`)
-      const wanted = { ...wish, plan: defaultPlan, admin: false, emailVerified: true }
-      const { user, passwordHash } = await draftUser(making, wanted)
-      if ((await users.create(user, passwordHash)) === 'email_taken')
-        throw new Failure('sign_in_failed', 'You have an account already: sign in.')
-      await invitations.accept(user.email, clock.now())
-      return user
-    },
+  async function begin(email: string): Promise<void> {
+    if (await users.findByEmail(email)) return tellOwner(email)
+    const token = newToken(random)
+    const now = clock.now()
+    const times = { createdAt: now, expiresAt: now + SIGN_UP_LASTS, acceptedAt: null }
+    await invitations.create({ id: newId('inv', random), email, byOperator: false, ...times }, keyHash(token))
+    mailer.send({
+      to: email,
+      subject: 'Your account at Fluxly',
+      text: 'Open this link to confirm your address and to choose a password; it works for a day:',
+      link: `${url}/invite?token=${token}`,
+      lasts: SIGN_UP_LASTS,
+    })
+  }
 
-    /** Without: the account works once its address is confirmed. Says nothing of who has one already. */
-    async open(wish: SignUpWish): Promise<void> {
-      if ((await settings.signUp()) !== 'open')
-        throw new Failure('sign_up_closed', 'This server takes new accounts by invitation only.')
-      const wanted = { ...wish, plan: defaultPlan, admin: false, emailVerified: false }
-      const { user, passwordHash } = await draftUser(making, wanted)
-      if ((await users.create(user, passwordHash)) === 'created')
-        await accounts.askForConfirmation(user.email)
-      else tellOwner(user.email)
-    },
+  return async (email: string): Promise<void> => {
+    if ((await settings.signUp()) !== 'open')
+      throw new Failure('sign_up_closed', 'This server takes new accounts by invitation only.')
+    begin(normalEmail(email)).catch((error) => log.error({ err: error }, 'a sign-up could not be begun'))
   }
 }

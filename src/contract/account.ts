@@ -28,19 +28,16 @@ export const setUpRequest = z.strictObject({
   name: nameField.optional(),
 })
 
-export const signUpRequest = z.strictObject({
-  email: emailField,
-  password: passwordField,
-  name: nameField.optional(),
-  invitation: anyText.optional(),
-})
+export const signUpRequest = z.strictObject({ email: emailField })
+
+export const acceptRequest = z.strictObject({ password: passwordField, name: nameField.optional() })
 
 export const renameRequest = z.strictObject({ name: nameField })
 export const deleteAccountRequest = z.strictObject({ password: anyText.optional() })
 export const newKeyRequest = z.strictObject({ name: text(keyNameProblem) })
 export const qrTextRequest = z.strictObject({
   text: text((value) =>
-    value.length < 1 || value.length > 1000 ? 'must be 1 to 1,000 characters long.' : null,
+    value === '' || Buffer.byteLength(value) > 1000 ? 'must be 1 to 1,000 bytes long.' : null,
   ),
 })
 

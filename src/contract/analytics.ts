@@ -152,3 +152,7 @@ export function showAccountAnalytics(
     recent_clicks: named(report.recent).map(({ row, name }) => showClick(name, row)),
   }
 }
+
+export type AnalyticsAnswer = z.output<typeof analyticsAnswer>
+export type AccountAnalyticsAnswer = z.output<typeof accountAnalyticsAnswer>
+export type ClickAnswer = z.output<typeof clickAnswer>

@@ -21,7 +21,6 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'Not allowed', advice: 'Sign in as somebody who may do this. Keys reach links and statistics only.' },
   cross_site: { status: 403, title: 'Sent from another site', advice: 'Send the request from a page of this server, or use a key.' },
   sign_in_again: { status: 403, title: 'The session is too old for this', advice: 'Sign in again, then repeat it.' },
-  email_not_confirmed: { status: 403, title: 'The address is not confirmed', advice: 'Open the link in the mail that was sent to you, or ask for another.' },
   sign_up_closed: { status: 403, title: 'Sign-up is not open', advice: 'Ask the operator of this server for an invitation.' },
   setup_refused: { status: 403, title: 'The one-time link does not work', advice: 'Use the link in the newest log of the server; once there is an owner, sign in.' },
   not_found: { status: 404, title: 'Not found', advice: 'Check the address. A deleted link is answered like one that never was.' },

@@ -1,6 +1,7 @@
 /** Forms: their texts, and the way to what is wrong with them. */
 import { type RefObject, useEffect, useRef } from 'react'
 import { Problem } from './api.ts'
+import { plural } from './words.ts'
 
 /** A form's fields by name, untouched, as texts. */
 export const textsOf = (form: HTMLFormElement): Record<string, string> =>
@@ -22,4 +23,19 @@ export function useFocusWrong(problem: Problem | null): RefObject<HTMLFormElemen
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [problem])
   return form
+}
+
+/** How long to wait before the next try, as a sentence; empty where the refusal says it itself, or nothing has to be waited for. */
+export function waitWords({ code, retryAfter }: Problem): string {
+  if (retryAfter === null || code === 'too_many_tries') return ''
+  return retryAfter <= 90
+    ? `Try again in ${plural(retryAfter, 'second')}.`
+    : `Try again in ${plural(Math.ceil(retryAfter / 60), 'minute')}.`
+}
+
+/** Refuses a new password that is too short, in the API's form: at the field. */
+export function requireLongPassword(field: string, password: string): void {
+  if ([...password].length >= 8) return
+  const errors = [{ field, message: 'must be at least 8 characters long.' }]
+  throw new Problem(422, { code: 'invalid_fields', detail: 'The password is too short.', errors })
 }

@@ -34,10 +34,10 @@ const routeTree = root.addChildren([
     createRoute({ getParentRoute: () => inside, path: '/links',         beforeLoad: () => { throw redirect({ to: '/dashboard' }) } }),
     createRoute({ getParentRoute: () => inside, path: '/links/$linkId', component: lazyRouteComponent(() => import('./views/link.tsx'), 'LinkView') }),
     createRoute({ getParentRoute: () => inside, path: '/analytics',     component: lazyRouteComponent(() => import('./views/analytics.tsx'), 'AnalyticsView') }),
-    createRoute({ getParentRoute: () => inside, path: '/developer',     component: lazyRouteComponent(() => import('./views/developer.tsx'), 'DeveloperView') }),
-    createRoute({ getParentRoute: () => inside, path: '/plan',          component: lazyRouteComponent(() => import('./views/plan.tsx'), 'PlanView') }),
-    createRoute({ getParentRoute: () => inside, path: '/account',       component: lazyRouteComponent(() => import('./views/account.tsx'), 'AccountView') }),
-    createRoute({ getParentRoute: () => inside, path: '/admin',         component: lazyRouteComponent(() => import('./views/admin.tsx'), 'AdminView') }),
+    createRoute({ getParentRoute: () => inside, path: '/developer',     component: lazyRouteComponent(() => import('./views/developer/developer.tsx'), 'DeveloperView') }),
+    createRoute({ getParentRoute: () => inside, path: '/plan',          component: lazyRouteComponent(() => import('./views/plan/plan.tsx'), 'PlanView') }),
+    createRoute({ getParentRoute: () => inside, path: '/account',       component: lazyRouteComponent(() => import('./views/account/account.tsx'), 'AccountView') }),
+    createRoute({ getParentRoute: () => inside, path: '/admin',         component: lazyRouteComponent(() => import('./views/admin/admin.tsx'), 'AdminView') }),
   ]),
 ])
 

@@ -1,39 +1,20 @@
 /** What the API answers, as the dashboard reads it. */
+import type { AccountAnswer, SiteAnswer } from '../contract/account.ts'
 import type { LinkAnswer } from '../contract/links.ts'
+
+export type { KeyAnswer, SessionAnswer } from '../contract/account.ts'
+export type { InvitationAnswer, MailAnswer, UserAnswer } from '../contract/admin.ts'
 
 export type Link = LinkAnswer & { disabled: boolean }
 
-export type PlanName = 'free' | 'pro' | 'full_stack'
+export type Site = SiteAnswer
+export type Account = AccountAnswer
+export type PlanRow = AccountAnswer['plans'][number]
+export type PlanName = AccountAnswer['plan']
 
-export interface PlanRow {
-  name: PlanName
-  title: string
-  links_per_month: number
-  /** Days that statistics can be read; null: for ever. */
-  stats_days: number | null
-  passwords: boolean
-  api: boolean
-}
-
-export interface Account {
-  user_id: string
-  email: string
-  name: string
-  email_verified: boolean
-  admin: boolean
-  plan: PlanName
-  two_factor: boolean
-  has_password: boolean
-  created_at: string
-  usage: { month: string; links_used: number; links_allowed: number; resets_at: string }
-  plans: PlanRow[]
-}
-
-export interface Site {
-  sign_up: 'open' | 'invitation' | 'closed'
-  providers: ('github' | 'google')[]
-  mail: boolean
-  needs_owner: boolean
-  url: string
-  version: string
+/** A passkey, in better-auth's form. */
+export interface Passkey {
+  id: string
+  name?: string | null
+  createdAt: string | null
 }

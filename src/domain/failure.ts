@@ -9,7 +9,6 @@ export type FailureCode =
   | 'forbidden'
   | 'cross_site'
   | 'sign_in_again'
-  | 'email_not_confirmed'
   | 'sign_up_closed'
   | 'setup_refused'
   | 'not_found'

@@ -26,13 +26,16 @@ export interface Invitation {
   /** `inv_` and 12 lower-case letters or digits. */
   id: string
   email: string
+  /** Whether an operator sent it; else somebody asked for it where sign-up is open, and has to prove the address. */
+  byOperator: boolean
   createdAt: number
   expiresAt: number
   acceptedAt: number | null
 }
 
-/** For how long an invitation can be taken, in milliseconds. */
+/** For how long an invitation can be taken, in milliseconds: an operator's, and one that somebody asked for. */
 export const INVITATION_LASTS = 7 * 86_400_000
+export const SIGN_UP_LASTS = 86_400_000
 
 /** What is wrong with the name of a user, as a sentence, or null where nothing is. */
 export function userNameProblem(name: string): string | null {

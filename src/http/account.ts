@@ -16,10 +16,12 @@ import type { Clock, SessionRecord, Sessions } from '../ports.ts'
 import { type ApiAction, type ApiCall, doneAnswer, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import { NO_STORE } from './problem.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
 import { textStream } from './stream.ts'
 import { requireNoQuery, validate } from './validate.ts'
 
 export interface AccountParts {
+  limits: SignInLimits
   read: ReturnType<typeof readAccount>
   rename: ReturnType<typeof rename>
   remove: ReturnType<typeof deleteAccount>
@@ -45,7 +47,7 @@ const SIGNED_OUT = {
 
 /** Makes the doors. */
 export function accountDoors(parts: AccountParts) {
-  const { read, rename, remove, take, sessions, describe, plans, clock, url } = parts
+  const { limits, read, rename, remove, take, sessions, describe, plans, clock, url } = parts
 
   const showSession = (session: SessionRecord, current: string): SessionAnswer => {
     const { browser, os, device } = describe(session.userAgent)
@@ -73,6 +75,7 @@ export function accountDoors(parts: AccountParts) {
   const end: ApiAction = async (call) => {
     const { since } = sessionOf(call)
     const { password } = validate(deleteAccountRequest, await readJson(call.request))
+    await limits.byAccount(call.caller.user.email, call.request, call.server)
     await remove(call.caller.user, since, password)
     return new Response(null, { status: 204, headers: SIGNED_OUT })
   }

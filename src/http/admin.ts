@@ -13,7 +13,7 @@ import {
 } from '../contract/admin.ts'
 import { showLink } from '../contract/links.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Invitations, Mailer, Settings } from '../ports.ts'
+import type { Clock, Invitations, Outbox, Settings } from '../ports.ts'
 import { type ApiAction, doneAnswer, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import { queryOf, requireNoQuery, validate } from './validate.ts'
@@ -26,7 +26,8 @@ export interface AdminParts {
   invite: ReturnType<typeof invite>
   invitations: Invitations
   settings: Settings
-  mailer: Mailer
+  mails: Outbox
+  clock: Clock
   url: string
 }
 
@@ -34,8 +35,18 @@ const USUAL_PAGE = 50
 
 /** Makes the doors. */
 export function adminDoors(parts: AdminParts) {
-  const { listUsers, changeUser, listAllLinks, disableLink, invite, invitations, settings, mailer, url } =
-    parts
+  const {
+    listUsers,
+    changeUser,
+    listAllLinks,
+    disableLink,
+    invite,
+    invitations,
+    settings,
+    mails,
+    clock,
+    url,
+  } = parts
 
   /** The header that leads to the next page of a list, where there is one. */
   function nextPage(list: string, query: Record<string, string | number | null>): Record<string, string> {
@@ -106,7 +117,7 @@ export function adminDoors(parts: AdminParts) {
     throw new Failure('not_found', 'There is no such invitation.')
   }
 
-  const outbox: ApiAction = async () => jsonAnswer(200, (await mailer.undelivered()).map(showMail))
+  const outbox: ApiAction = async () => jsonAnswer(200, (await mails.list(clock.now())).map(showMail))
 
   return {
     users,

@@ -14,6 +14,8 @@ export interface ApiCall {
   request: BunRequest<string>
   server: Server<unknown>
   caller: Caller
+  /** Whether the caller's key or session still stands; for answers that go on for long. */
+  stillStands(): Promise<boolean>
 }
 
 export type ApiAction = (call: ApiCall) => Promise<Response>
@@ -124,6 +126,14 @@ export function apiDoors(parts: ApiDoor): ApiDoors {
     return response
   }
 
+  async function stands(request: Request, { credential }: Caller): Promise<boolean> {
+    if (credential.kind === 'session') return (await accounts.session(request.headers)) !== null
+    return authenticate(bearer(request)).then(
+      ({ user }) => plans[user.plan].api,
+      () => false,
+    )
+  }
+
   const answer = async (run: () => Promise<Response>) => run().catch((error) => problem(toFailure(error)))
 
   /** Runs what a caller asks for, if they have not asked too often. */
@@ -144,7 +154,7 @@ export function apiDoors(parts: ApiDoor): ApiDoors {
         const { caller, cookies } = await recognise(request, server)
         const response = await limited(caller, async () => {
           permit(caller)
-          return action({ request, caller, server })
+          return action({ request, server, caller, stillStands: () => stands(request, caller) })
         })
         for (const cookie of cookies) response.headers.append('Set-Cookie', cookie)
         return response

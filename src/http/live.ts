@@ -12,7 +12,8 @@ import { requireNoQuery } from './validate.ts'
 /** How often somebody who listens is told, and how often that they are still heard, in milliseconds. */
 const LOOK_EVERY = 1_000
 const COMMENT_EVERY = 15_000
-/** Who listens has to show their key again after so long: a key that was revoked meanwhile hears no more. */
+/** How often it is looked whether who listens still may: a key that is revoked meanwhile hears no more. */
+const CHECK_EVERY = 4_000
 const LONGEST = 300_000
 const COME_AGAIN_AFTER = 2_000
 const STREAMS_OF_USER = { name: 'streams', most: 10 }
@@ -32,15 +33,31 @@ const eventOf = ({ name, click }: NamedClick) =>
 /** Moves the position that a client would resume from; without data it is no event. */
 const mark = ({ position }: ClickFeed) => `id: ${position}\n\n`
 
-async function* eventsOf(feed: ClickFeed, over: AbortSignal, clock: Clock): AsyncGenerator<string> {
+/** Reads a feed for as long as its listener may hear it; null once they may not. */
+function whileStanding(feed: ClickFeed, clock: Clock, stillStands: () => Promise<boolean>) {
+  let checked = clock.monotonic()
+  return async () => {
+    if (clock.monotonic() - checked < CHECK_EVERY) return feed.next()
+    checked = clock.monotonic()
+    return (await stillStands()) ? feed.next() : null
+  }
+}
+
+async function* eventsOf(
+  feed: ClickFeed,
+  next: ReturnType<typeof whileStanding>,
+  over: AbortSignal,
+  clock: Clock,
+): AsyncGenerator<string> {
   yield `retry: ${COME_AGAIN_AFTER}\n${mark(feed)}`
   for (let sent = clock.monotonic(); !over.aborted; ) {
-    const { clicks, more } = await feed.next()
+    const found = await next()
+    if (!found) return
     const isQuiet = clock.monotonic() - sent >= COMMENT_EVERY
-    if (clicks.length > 0 || isQuiet) sent = clock.monotonic()
-    if (clicks.length > 0) yield clicks.map(eventOf).join('')
+    if (found.clicks.length > 0 || isQuiet) sent = clock.monotonic()
+    if (found.clicks.length > 0) yield found.clicks.map(eventOf).join('')
     else if (isQuiet) yield `: nothing new\n${mark(feed)}`
-    if (!more) await pause(LOOK_EVERY, over)
+    if (!found.more) await pause(LOOK_EVERY, over)
   }
 }
 
@@ -63,12 +80,14 @@ export function liveDoors({ follow, clock, limits, stopping }: LiveDoor) {
     })
   }
 
-  async function listen({ request, server, caller }: ApiCall, feed: ClickFeed): Promise<Response> {
+  async function listen(call: ApiCall, feed: ClickFeed): Promise<Response> {
+    const { request, server, caller, stillStands } = call
     const leave = await enter(caller.user.id)
     const over = endOf([request.signal, stopping], LONGEST)
     over.signal.addEventListener('abort', leave)
     server.timeout(request, 0)
-    return eventAnswer(eventsOf(feed, over.signal, clock), over)
+    const next = whileStanding(feed, clock, stillStands)
+    return eventAnswer(eventsOf(feed, next, over.signal, clock), over)
   }
 
   /** Looked at before anything is read: whoever is refused is refused at once. */

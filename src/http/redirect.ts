@@ -34,6 +34,17 @@ const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000 }
 const redirect = (status: 302 | 303, target: string) =>
   new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
 
+/** What a redirect of a remembered route begins as: its headers are made once. See docs/decisions/0013. */
+const starts = new WeakMap<Route, ResponseInit>()
+
+function redirectOf(route: Route): Response {
+  const made = starts.get(route)
+  if (made) return new Response(null, made)
+  const headers = new Headers({ Location: route.target, 'Cache-Control': 'private, no-store' })
+  starts.set(route, { status: 302, headers })
+  return redirect(302, route.target)
+}
+
 const PREFETCH = /\bprefetch\b/i
 const isPrefetch = (purpose: string | null) => purpose !== null && PREFETCH.test(purpose)
 
@@ -82,7 +93,7 @@ export function redirectDoor(parts: RedirectDoor) {
     const decision = decide(route, now)
     if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     if (decision === 'gated') return answers.page(request, gatePage(), 200)
-    const answer = redirect(302, route.target)
+    const answer = redirectOf(route)
     if (request.method === 'HEAD' || isAhead(request)) return answer
     return record(route, now, request, server).then(() => answer)
   }

@@ -7,7 +7,9 @@ import { addressGroup } from './address.ts'
 
 const MINUTE = 60_000
 const TRIES = {
-  account: { name: 'sign-in by account', limit: 10, windowMs: 15 * MINUTE },
+  /** From one network on one account: so that a stranger's tries do not keep its owner out. */
+  pair: { name: 'sign-in by account and address', limit: 10, windowMs: 15 * MINUTE },
+  account: { name: 'sign-in by account', limit: 100, windowMs: 60 * MINUTE },
   address: { name: 'sign-in by address', limit: 50, windowMs: 15 * MINUTE },
   mails: { name: 'mails', limit: 3, windowMs: 60 * MINUTE },
 }
@@ -19,14 +21,20 @@ const tooMany = (retryAfter: number) =>
     { retryAfter },
   )
 
+/** No address is longer; what is, need not be remembered whole. */
+const keyOf = (email: string) => normalEmail(email).slice(0, 254)
+
 export interface SignInLimits {
   /**
    * Uses up a try of the network that a request comes from; refuses (429) where none is left. Gives back how to return
    * the try where it was right: an office behind one address signs in all morning.
    */
   byAddress(request: Request, server: Server<unknown>): Promise<() => void>
-  /** Uses up a try of an account; refuses (429) where none is left, whether there is such an account or not. */
-  byAccount(email: string): Promise<void>
+  /**
+   * Uses up a try of an account, and of the network that asks on it; refuses (429) where none is left, whether there is
+   * such an account or not. Gives back how to return the try where it was right.
+   */
+  byAccount(email: string, request: Request, server: Server<unknown>): Promise<() => void>
   /** Whether another mail may go to an address within the hour. Silent, so that it tells nothing of who has an account. */
   mayMail(email: string): Promise<boolean>
 }
@@ -47,7 +55,15 @@ export function signInLimits(
       await take(TRIES.address, group)
       return () => limits.giveBack(TRIES.address, group)
     },
-    byAccount: (email) => take(TRIES.account, normalEmail(email)),
-    mayMail: async (email) => (await limits.take(TRIES.mails, normalEmail(email))).allowed,
+    async byAccount(email, request, server) {
+      const pair = `${keyOf(email)} ${addressGroup(addressOf(request, server))}`
+      await take(TRIES.pair, pair)
+      await take(TRIES.account, keyOf(email))
+      return () => {
+        limits.giveBack(TRIES.pair, pair)
+        limits.giveBack(TRIES.account, keyOf(email))
+      }
+    },
+    mayMail: async (email) => (await limits.take(TRIES.mails, keyOf(email))).allowed,
   }
 }

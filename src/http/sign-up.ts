@@ -1,7 +1,7 @@
 /** Doors that nobody has to be signed in for: what this installation is, making an account. */
 import type { Server } from 'bun'
-import type { findInvitation, setUp, signUp } from '../actions/sign-up.ts'
-import { type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
+import type { acceptInvitation, findInvitation, requestAccount, setUp } from '../actions/sign-up.ts'
+import { acceptRequest, type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
 import type { Accounts } from '../ports.ts'
 import { type Handler, hasSession, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
@@ -13,7 +13,8 @@ import { requireNoQuery, validate } from './validate.ts'
 export interface SignUpDoors {
   accounts: Accounts
   setUp: ReturnType<typeof setUp>
-  signUp: ReturnType<typeof signUp>
+  requestAccount: ReturnType<typeof requestAccount>
+  accept: ReturnType<typeof acceptInvitation>
   findInvitation: ReturnType<typeof findInvitation>
   site: () => Promise<Omit<SiteAnswer, 'signed_in'>>
   limits: SignInLimits
@@ -23,7 +24,7 @@ export interface SignUpDoors {
 
 /** Makes the doors. */
 export function signUpDoors(parts: SignUpDoors) {
-  const { accounts, setUp, signUp, findInvitation, site, limits, problem, toFailure } = parts
+  const { accounts, setUp, requestAccount, accept, findInvitation, site, limits, problem, toFailure } = parts
 
   const door =
     (action: (request: Parameters<Handler>[0], server: Server<unknown>) => Promise<Response>): Handler =>
@@ -31,11 +32,17 @@ export function signUpDoors(parts: SignUpDoors) {
       action(request, server).catch((error) => problem(toFailure(error)))
 
   /** An answer to who has just made an account: with the cookies of a session. */
-  async function signedIn(credentials: { email: string; password: string }): Promise<Response> {
+  async function signedIn(
+    request: Request,
+    credentials: { email: string; password: string },
+  ): Promise<Response> {
     const answer = await accounts.handle(
       new Request('http://fluxly/api/auth/sign-in/email', {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: {
+          'Content-Type': 'application/json',
+          'User-Agent': request.headers.get('user-agent') ?? '',
+        },
         body: JSON.stringify({ email: credentials.email, password: credentials.password }),
       }),
     )
@@ -55,26 +62,33 @@ export function signUpDoors(parts: SignUpDoors) {
       await limits.byAddress(request, server)
       const { token, ...wish } = validate(setUpRequest, await readJson(request))
       await setUp(token, wish)
-      return signedIn(wish)
+      return signedIn(request, wish)
     }),
 
     signUp: door(async (request, server) => {
       requireSameOrigin(request)
       requireNoQuery(request.url)
       await limits.byAddress(request, server)
-      const { invitation, ...wish } = validate(signUpRequest, await readJson(request))
-      if (invitation !== undefined) {
-        await signUp.invited(invitation, wish)
-        return signedIn(wish)
-      }
-      await signUp.open(wish)
+      const { email } = validate(signUpRequest, await readJson(request))
+      // Beyond the limit nothing is sent, and nothing is said.
+      if (await limits.mayMail(email)) await requestAccount(email)
       return jsonAnswer(202, { confirm: true })
     }),
 
     invitation: door(async (request, server) => {
-      await limits.byAddress(request, server)
+      const giveBack = await limits.byAddress(request, server)
       const { email } = await findInvitation(request.params.token ?? '')
+      giveBack()
       return jsonAnswer(200, { email })
+    }),
+
+    accept: door(async (request, server) => {
+      requireSameOrigin(request)
+      const giveBack = await limits.byAddress(request, server)
+      const wish = validate(acceptRequest, await readJson(request))
+      const { email } = await accept(request.params.token ?? '', wish)
+      giveBack()
+      return signedIn(request, { email, password: wish.password })
     }),
   }
 }

@@ -2,13 +2,16 @@
 import { SLUG_HELD } from '../domain/link.ts'
 import { DAY, utcDay } from '../domain/moment.ts'
 import type { Plans } from '../domain/plan.ts'
-import type { ClickStore, IdempotencyKeys, Links, Users } from '../ports.ts'
+import type { ClickStore, IdempotencyKeys, Invitations, Links, Outbox, Sessions, Users } from '../ports.ts'
 
 export interface Household {
   users: Users
   links: Links
   clicks: ClickStore
   idempotencyKeys: IdempotencyKeys
+  sessions: Sessions
+  invitations: Invitations
+  outbox: Outbox
   plans: Plans
 }
 
@@ -57,5 +60,8 @@ export async function keepHouse(household: Household, now: number) {
   const clicks = await removeOldClicks(household, now)
   const links = await eraseDeletedLinks(household, now)
   await household.users.sweep()
+  await household.sessions.sweep(now)
+  await household.invitations.sweep(now)
+  await household.outbox.sweep(now)
   return { clicks, links }
 }

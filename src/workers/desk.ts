@@ -82,11 +82,10 @@ export class Desk {
   }
 
   async #find(worker: WorkerProcess, id: number, question: Question): Promise<unknown> {
-    const { limits, mailer, metrics } = this.#parts
+    const { limits, metrics } = this.#parts
     if (question.kind === 'take') return limits.take(question.terms, question.key)
     if (question.kind === 'changed') return this.#spread(worker, question.slug)
     if (question.kind === 'metrics') return metrics.text()
-    if (question.kind === 'undelivered') return mailer.undelivered()
     const leave = await limits.enter(question.terms, question.key)
     const places = this.#places.get(worker)
     if (leave && places) places.set(id, leave)

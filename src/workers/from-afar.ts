@@ -1,7 +1,7 @@
 /** What a worker has its supervisor do: count limits, send mails, gather figures. */
 import type { Allowance } from '../domain/limiter.ts'
 import type { Metrics } from '../http/operations.ts'
-import type { Limits, Mailer, UndeliveredMail } from '../ports.ts'
+import type { Limits, Mailer } from '../ports.ts'
 import type { Channel } from './channel.ts'
 
 /** Limits that the supervisor counts for all workers. */
@@ -21,7 +21,6 @@ export const limitsFromAfar = (channel: Channel): Limits => ({
 export const mailerFromAfar = (channel: Channel, delivers: boolean): Mailer => ({
   delivers,
   send: (mail) => channel.tell({ type: 'mail', mail }),
-  undelivered: () => channel.ask({ kind: 'undelivered' }) as Promise<UndeliveredMail[]>,
 })
 
 /** The figures of all processes. */

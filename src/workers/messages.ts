@@ -9,7 +9,6 @@ export type Question =
   /** Tells the other workers that the link behind a slug changed, or any link; answered when they have forgotten it. */
   | { kind: 'changed'; slug: string | null }
   | { kind: 'metrics' }
-  | { kind: 'undelivered' }
 
 /** Clicks that a worker wrote, and could not write, since its start. */
 export interface Counts {

@@ -11,7 +11,7 @@ import { Folding } from '../folding.ts'
 import { openRegistry } from '../http/operations.ts'
 import type { Log } from '../ports.ts'
 import { foldingSettings, inviteOwner, type Serving, sayGoodbye } from '../serve.ts'
-import { openStores } from '../stores.ts'
+import { openStores, type Stores } from '../stores.ts'
 import { systemClock } from '../system.ts'
 import { Crew } from './crew.ts'
 import { Desk } from './desk.ts'
@@ -26,12 +26,25 @@ function requireFreePort({ port, host }: Config): void {
   probe.stop(true)
 }
 
-/** Brings the database up to date, and refuses one that cannot be used, before any worker opens it. */
-async function prepareStores(config: Config, log: Log): Promise<{ inviteOwner(): Promise<void> }> {
-  const stores = await openStores(config, (message, error) => log.warn({ err: error }, message))
-  const isEmpty = !(await stores.users.any())
-  await stores.close()
-  return { inviteOwner: () => inviteOwner(config, { any: async () => !isEmpty }, log) }
+/** Everything that is there before a worker is. Leaves nothing behind where it throws. */
+async function prepare(config: Config, size: number, log: Log, fatal: (why: string) => void) {
+  const folder = dataFolder(config.dataDir)
+  prepareFolder(folder)
+  const unlock = lockFolder(folder)
+  const report = (message: string, error: unknown) => log.warn({ err: error }, message)
+  // Brings the database up to date, or refuses it, before any worker opens it.
+  const stores = await attempt(() => openStores(config, report), unlock)
+  const close = () => stores.close().then(unlock)
+  const { crew, folding } = await attempt(async () => {
+    installationSecret(folder, config.secret)
+    await findAssets()
+    return assemble(config, size, stores, log, fatal)
+  }, close)
+  await attempt(
+    () => requireFreePort(config),
+    () => folding.stop(PATIENCE).then(close),
+  )
+  return { stores, crew, folding, close }
 }
 
 /** The figures of all processes, summed. */
@@ -61,7 +74,7 @@ function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<st
   }
 }
 
-function assemble(config: Config, size: number, log: Log, fatal: (why: string) => void) {
+function assemble(config: Config, size: number, stores: Stores, log: Log, fatal: (why: string) => void) {
   const folding = new Folding(foldingSettings(config), log)
   const args = ['--workers', String(size), '--port', String(config.port)]
   const crew: Crew = new Crew(
@@ -81,7 +94,7 @@ function assemble(config: Config, size: number, log: Log, fatal: (why: string) =
   const desk = new Desk({
     folding,
     limits: memoryLimits(systemClock),
-    mailer: openMailer(config.mail, log, systemClock),
+    mailer: openMailer(config.mail, { outbox: stores.outbox, log, clock: systemClock }),
     metrics: { text: metricsOf(crew, folding, tally) },
     log,
     ready: () => crew.ready,
@@ -96,26 +109,12 @@ export async function supervise(
   log: Log,
   fatal: (why: string) => void,
 ): Promise<Serving> {
-  const folder = dataFolder(config.dataDir)
-  prepareFolder(folder)
-  const unlock = lockFolder(folder)
-  const prepared = await attempt(async () => {
-    const { inviteOwner } = await prepareStores(config, log)
-    installationSecret(folder, config.secret)
-    await findAssets()
-    const assembled = assemble(config, size, log, fatal)
-    await attempt(
-      () => requireFreePort(config),
-      () => assembled.folding.stop(PATIENCE),
-    )
-    return { inviteOwner, ...assembled }
-  }, unlock)
-  const { crew, folding } = prepared
+  const { stores, crew, folding, close } = await prepare(config, size, log, fatal)
   const started = crew.start().then(async () => {
     if (crew.ready.length === 0) return
     const address = `${config.host}:${config.port}`
     log.info({ url: config.url, address, data: config.dataDir, workers: size }, 'Fluxly is ready')
-    await prepared.inviteOwner()
+    await inviteOwner(config, stores.users, log)
   })
 
   return {
@@ -123,7 +122,7 @@ export async function supervise(
       await crew.stop(config.drainSeconds * 1000 + PATIENCE + GRACE)
       await started
       const empty = await folding.stop(PATIENCE)
-      unlock()
+      await close()
       sayGoodbye(log, empty)
     },
   }

@@ -73,7 +73,9 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, open) => {
     const user = await someUser(stores)
     const link = someLink(user.id, { target: 'https://example.com/secret' })
     await store(stores, link)
+    await stores.outbox.add({ to: user.email, subject: 'x', link: 'http://x/', at: NOW, expiresAt: NOW + 9 })
     const numbers = await stores.users.erase(user.id, NOW)
+    expect(await stores.outbox.list(NOW)).toEqual([])
     expect(numbers).toHaveLength(1)
     expect(await stores.users.findByEmail(user.email)).toBeNull()
     expect(await stores.links.route(link.slug)).toBeNull()
@@ -91,6 +93,7 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, open) => {
     const invitation = {
       id: 'inv_1',
       email: 'bob@example.com',
+      byOperator: true,
       createdAt: NOW,
       expiresAt: NOW + 1000,
       acceptedAt: null,
@@ -107,10 +110,51 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, open) => {
     expect(await stores.invitations.remove('inv_1')).toBe(false)
   })
 
+  test('who asks for an account is not one whom an operator invited', async () => {
+    const asked = {
+      id: 'inv_2',
+      email: 'eve@example.com',
+      byOperator: false,
+      createdAt: NOW,
+      expiresAt: NOW + 1000,
+      acceptedAt: null,
+    }
+    await stores.invitations.create(asked, 'token-2')
+    expect(await stores.invitations.find('token-2', NOW)).toEqual(asked)
+    expect(await stores.invitations.isInvited('eve@example.com', NOW)).toBe(false)
+    expect(await stores.invitations.list()).toEqual([])
+    await stores.invitations.sweep(NOW + 1000)
+    expect(await stores.invitations.find('token-2', NOW)).toBeNull()
+  })
+
   test('sign-up is by invitation until an operator says otherwise', async () => {
     expect(await stores.settings.signUp()).toBe('invitation')
     await stores.settings.setSignUp('open')
     await stores.settings.setSignUp('closed')
     expect(await stores.settings.signUp()).toBe('closed')
+  })
+
+  test('the last fifty mails that reached nobody are kept, newest first', async () => {
+    for (let n = 1; n <= 53; n++)
+      await stores.outbox.add({
+        to: `${n}@example.com`,
+        subject: 'x',
+        link: 'http://x/',
+        at: NOW + n,
+        expiresAt: NOW + 100,
+      })
+    const kept = await stores.outbox.list(NOW)
+    expect(kept).toHaveLength(50)
+    expect(kept[0]).toEqual({
+      to: '53@example.com',
+      subject: 'x',
+      link: 'http://x/',
+      at: NOW + 53,
+      expiresAt: NOW + 100,
+    })
+    expect(kept[49]?.to).toBe('4@example.com')
+    expect(await stores.outbox.list(NOW + 100)).toEqual([])
+    await stores.outbox.sweep(NOW + 100)
+    expect(await stores.outbox.list(NOW)).toEqual([])
   })
 })

@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createOTP } from '@better-auth/utils/otp'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
-import { MANY_NETWORKS, mailedLink, owner, ownerTokenOf, PASSWORD, Session } from '../support/session.ts'
+import {
+  codeOf,
+  MANY_NETWORKS,
+  mailedLink,
+  owner,
+  ownerTokenOf,
+  PASSWORD,
+  Session,
+} from '../support/session.ts'
 
 const ENGINES: Record<string, () => Promise<Record<string, string>>> = {
   SQLite: async () => ({}),
   PostgreSQL: async () => ({ DATABASE_URL: await newPostgresDatabase() }),
-}
-
-/** The code that an authenticator application shows for the secret of a `totpURI`. */
-async function codeOf(totpUri: string): Promise<string> {
-  const secret = new URL(totpUri).searchParams.get('secret') ?? ''
-  return createOTP(Buffer.from(base32(secret)).toString('utf8')).totp()
-}
-
-function base32(text: string): Uint8Array {
-  const bits = [...text]
-    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
 }
 
 describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
@@ -186,6 +180,28 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
     const right = await session.send('POST', '/api/auth/sign-in/email', { email, password: PASSWORD })
     expect(right.status).toBe(429)
     expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0)
+    await new Session(server).signIn(email)
+  })
+
+  test('the password asked for when an account is deleted cannot be searched', async () => {
+    const { session } = await somebody()
+    const end = (password: string) => session.send('DELETE', '/api/account', { password })
+    for (let tries = 0; tries < 10; tries++) expect((await end('not mine')).status).toBe(403)
+    expect((await end(PASSWORD)).status).toBe(429)
+    await session.ask(200, 'GET', '/api/account')
+  })
+
+  test('another site cannot use up the tries of its visitors', async () => {
+    const session = new Session(server)
+    const image = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'image', Origin: '' }
+    for (let n = 0; n < 60; n++)
+      await session.send('GET', '/api/auth/passkey/generate-authenticate-options', undefined, image)
+    for (let n = 0; n < 60; n++)
+      await session.send('POST', '/api/auth/sign-in/email', {}, { Origin: 'https://evil.example' })
+    expect(
+      (await session.send('POST', '/api/auth/sign-in/email', { email: 'x@example.com', password: 'y' }))
+        .status,
+    ).toBe(401)
   })
 
   test('sessions are listed without addresses, and ended at once', async () => {
@@ -282,57 +298,57 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
     expect(await new Session(server).signIn(email)).toMatchObject({ redirect: false })
   })
 
-  test('sign-up is by invitation until the owner opens it, and then confirms addresses', async () => {
-    const wish = { email: 'new@example.com', password: PASSWORD, name: 'New' }
-    expect(await problem(new Session(server), 'POST', '/api/sign-up', wish)).toBe('403 sign_up_closed')
-    await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'open' })
-    expect(await new Session(server).ask(202, 'POST', '/api/sign-up', wish)).toEqual({ confirm: true })
-    expect(await problem(new Session(server), 'POST', '/api/auth/sign-in/email', wish)).toBe(
-      '403 email_not_confirmed',
-    )
-    const link = await eventually(async () => mailedLink(server, wish.email))
-    const session = new Session(server)
-    const confirmed = await session.send('GET', link.pathname + link.search)
-    expect(confirmed.status).toBe(302)
-    expect(confirmed.headers.get('location')).toBe('/dashboard')
-    expect(await session.ask(200, 'GET', '/api/account')).toMatchObject({
-      email: wish.email,
-      name: 'New',
-      email_verified: true,
-      admin: false,
-    })
+  const invitationOf = (link: URL) => `/api/invitations/${link.searchParams.get('token')}`
 
-    const again = { ...wish, password: 'the password of a thief' }
-    expect(await new Session(server).ask(202, 'POST', '/api/sign-up', again)).toEqual({ confirm: true })
-    await eventually(async () => (mailedLink(server, wish.email)?.pathname === '/login' ? true : null))
-    await new Session(server).signIn(wish.email)
+  test('sign-up is by invitation until the owner opens it, and then proves addresses by mail', async () => {
+    const email = 'new@example.com'
+    const ask = () => new Session(server).ask(202, 'POST', '/api/sign-up', { email })
+    expect(await problem(new Session(server), 'POST', '/api/sign-up', { email })).toBe('403 sign_up_closed')
+    await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'open' })
+    const first = await ask()
+    expect(first).toEqual({ confirm: true })
+    const link = await eventually(async () => mailedLink(server, email))
+    const session = new Session(server)
+    expect(await session.ask(200, 'GET', invitationOf(link))).toEqual({ email })
+    await session.ask(201, 'POST', invitationOf(link), { password: PASSWORD, name: 'New' })
+    const account = { email, name: 'New', email_verified: true, admin: false }
+    expect(await session.ask(200, 'GET', '/api/account')).toMatchObject(account)
+    expect(await boss.ask<unknown[]>(200, 'GET', '/api/admin/invitations')).toEqual([])
+
+    expect(await ask()).toEqual(first)
+    await eventually(async () => (mailedLink(server, email)?.pathname === '/login' ? true : null))
     await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'invitation' })
   })
 
-  test('an invitation makes one account for its address', async () => {
-    const invitation = await boss.ask<{ invite_url: string; invitation_id: string }>(
-      201,
-      'POST',
-      '/api/admin/invitations',
-      { email: 'Bob@example.com' },
+  test('who asks for an account with another’s address gains nothing when its owner opens the link', async () => {
+    await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'open' })
+    const wish = { email: 'victim@example.com', password: 'the password of a thief' }
+    expect(await problem(new Session(server), 'POST', '/api/sign-up', wish)).toBe('422 invalid_fields')
+    await new Session(server).ask(202, 'POST', '/api/sign-up', { email: wish.email })
+    const link = await eventually(async () => mailedLink(server, wish.email))
+    await new Session(server).ask(201, 'POST', invitationOf(link), { password: PASSWORD })
+    expect(await problem(new Session(server), 'POST', '/api/auth/sign-in/email', wish)).toBe(
+      '401 sign_in_failed',
     )
-    const token = new URL(invitation.invite_url).searchParams.get('token')
-    expect(await new Session(server).ask(200, 'GET', `/api/invitations/${token}`)).toEqual({
-      email: 'bob@example.com',
+    await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'invitation' })
+  })
+
+  test('an invitation makes one account for its address, however many take it at once', async () => {
+    const invitation = await boss.ask<{ invite_url: string }>(201, 'POST', '/api/admin/invitations', {
+      email: 'Bob@example.com',
     })
-    const wish = { password: PASSWORD, invitation: token }
-    expect(
-      await problem(new Session(server), 'POST', '/api/sign-up', { ...wish, email: 'eve@example.com' }),
-    ).toBe('403 forbidden')
-    const bob = new Session(server)
-    expect(await bob.ask(201, 'POST', '/api/sign-up', { ...wish, email: 'bob@example.com' })).toEqual({
-      confirm: false,
-    })
+    const path = invitationOf(new URL(invitation.invite_url))
+    expect(await new Session(server).ask(200, 'GET', path)).toEqual({ email: 'bob@example.com' })
+    expect(await problem(new Session(server), 'POST', path, { password: 'short' })).toBe('422 invalid_fields')
+    const bobs = [1, 2, 3].map(() => new Session(server))
+    const answers = await Promise.all(bobs.map((bob) => bob.send('POST', path, { password: PASSWORD })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 401, 401])
+    const bob = bobs[answers.findIndex(({ status }) => status === 201)] as Session
     expect(await bob.ask(200, 'GET', '/api/account')).toMatchObject({
       email: 'bob@example.com',
       email_verified: true,
     })
-    expect(await problem(new Session(server), 'GET', `/api/invitations/${token}`)).toBe('404 not_found')
+    expect(await problem(new Session(server), 'GET', path)).toBe('404 not_found')
     const list = await boss.ask<{ accepted_at: string | null }[]>(200, 'GET', '/api/admin/invitations')
     expect(list[0]?.accepted_at).not.toBeNull()
     const other = await boss.ask<{ invitation_id: string }>(201, 'POST', '/api/admin/invitations', {
@@ -453,12 +469,17 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
       ['/api/auth/../keys', {}],
       ['/api/auth/delete-user', {}],
       ['/api/auth/update-user', { plan: 'full_stack' }],
-      ['/api/sign-up', { email: 'not an address', password: 'short' }],
-      ['/api/sign-up', { email: 'a@b.c', password: PASSWORD, admin: true }],
+      ['/api/sign-up', { email: 'not an address' }],
+      ['/api/sign-up', { email: 'a@example.com', admin: true }],
+      ['/api/auth/sign-in/email', { email: 'owner@example.com', password: '' }],
+      ['/api/auth/sign-in/email', { email: 'nobody@example.com', password: '' }],
+      ['/api/auth/verify-email', { token: 'x', callbackURL: '/..//evil.example' }],
+      ['/api/auth/sign-in/social', { provider: 'github', callbackURL: '/..//evil.example' }],
       ['/api/setup', { token: 1 }],
       ['/api/keys', { name: 'x'.repeat(101) }],
       ['/api/account/qr', { text: 5 }],
       ['/api/account/qr', { text: '' }],
+      ['/api/account/qr', { text: '漢'.repeat(1000) }],
     ] as const) {
       const answer = await session.send('POST', path, body)
       expect([path, answer.status, answer.status >= 400 && answer.status < 500]).toEqual([
@@ -479,5 +500,8 @@ test('the owner whom the link makes is signed in', async () => {
     email: 'owner@example.com',
     admin: true,
   })
+  expect(await session.ask<unknown>(200, 'GET', '/api/account/sessions')).toMatchObject([
+    { current: true, browser: 'Firefox', os: 'Linux' },
+  ])
   await server.end()
 })

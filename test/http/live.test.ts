@@ -45,6 +45,14 @@ const events = (listener: Listener, count: number) =>
 /** Resolves when a listener knows its position: from now on it misses nothing. */
 const settled = (listener: Listener) => eventually(async () => (listener.lastId === '' ? null : listener))
 
+test('a stream ends within seconds of its key', async () => {
+  const user = await server.user('revoked@example.com')
+  const listener = await settled(await listen('/api/clicks/stream', user))
+  expect((await server.command('key', 'revoke', user.keyId)).code).toBe(0)
+  await listener.over
+  await refusal(await server.api(user.key, 'GET', '/api/clicks/stream'), 401, 'invalid_key')
+})
+
 test('a click arrives as it is shown among the recent ones, with its link', async () => {
   const link = await make(server, ann.key)
   const listener = await settled(await listen(streamOf(link), ann))

@@ -65,11 +65,7 @@ test('an invitation goes out by mail, and not into the log', async () => {
   expect(mail.text).toContain('From: Our links <links@example.com>')
   const token = linkIn(mail).searchParams.get('token')
   const bob = new Session(server)
-  await bob.ask(201, 'POST', '/api/sign-up', {
-    email: 'bob@example.com',
-    password: PASSWORD,
-    invitation: token,
-  })
+  await bob.ask(201, 'POST', `/api/invitations/${token}`, { password: PASSWORD })
   expect(await bob.ask(200, 'GET', '/api/account')).toMatchObject({ email: 'bob@example.com' })
   expect(server.log).not.toContain(token ?? '?')
   expect(await boss.ask<unknown[]>(200, 'GET', '/api/admin/outbox')).toEqual([])

@@ -204,7 +204,7 @@ export class TestServer {
 
 /** Starts a server on a new data folder and a free port. */
 export async function startServer(env: Environment = {}): Promise<TestServer> {
-  const port = await freePort()
+  const port = Number(env.PORT ?? (await freePort()))
   const settings = {
     PORT: String(port),
     HOST: '127.0.0.1',

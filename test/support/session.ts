@@ -1,4 +1,5 @@
 /** A browser as the server sees it: keeps cookies, and says where its requests come from. */
+import { createOTP } from '@better-auth/utils/otp'
 import type { TestServer } from './server.ts'
 
 export const PASSWORD = 'a long password'
@@ -88,4 +89,17 @@ export async function owner(server: TestServer): Promise<Session> {
 export const mailedLink = ({ log }: TestServer, to: string): URL | null => {
   const line = log.split('\n').findLast((text) => text.includes('"link"') && text.includes(`"to":"${to}"`))
   return line ? new URL((JSON.parse(line) as { link: string }).link) : null
+}
+
+/** The code that an authenticator application shows for the secret of a `totpURI`. */
+export async function codeOf(totpUri: string): Promise<string> {
+  const secret = new URL(totpUri).searchParams.get('secret') ?? ''
+  return createOTP(Buffer.from(base32(secret)).toString('utf8')).totp()
+}
+
+function base32(text: string): Uint8Array {
+  const bits = [...text]
+    .map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
 }

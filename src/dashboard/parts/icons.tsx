@@ -53,3 +53,14 @@ export const MoreIcon = sign(<path d="M4 7h16M4 12h16M4 17h16" />)
 export const KeyboardIcon = sign(
   <path d="M2.5 6h19v12h-19zM6 10v.01M9 10v.01M12 10v.01M15 10v.01M18 10v.01M7.5 14h9" />,
 )
+export const DownloadIcon = sign(<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14" />)
+export const EyeIcon = sign(
+  <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z" />,
+)
+export const EyeOffIcon = sign(
+  <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 20 20 4" />,
+)
+export const KeyIcon = sign(
+  <path d="M8 16.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM12.5 12h9M18 12v4M21.5 12v2.5" />,
+)
+export const OffIcon = sign(<path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.7 5.7l12.6 12.6" />)

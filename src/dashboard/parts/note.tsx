@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Problem } from '../api.ts'
+import { waitWords } from '../form.ts'
 
 const TONES = {
   plain: 'border-line bg-code',
@@ -20,7 +21,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
   return (
     <div role="alert">
       <Note tone={way ? 'warn' : 'wrong'}>
-        {problem.detail}{' '}
+        {problem.detail} {waitWords(problem)}
         {way ? (
           <Link to="/dashboard/plan" className="font-semibold underline underline-offset-4">
             See the plans

@@ -1,6 +1,6 @@
 /** What stands where data will be, is not yet, or could not come. */
 import type { ReactNode } from 'react'
-import { problemIn } from '../form.ts'
+import { problemIn, waitWords } from '../form.ts'
 import { Button } from './button.tsx'
 
 /** Nothing here yet, and the way forward. */
@@ -22,7 +22,9 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       role="alert"
       className="grid justify-items-start gap-3 rounded-xl border border-wrong bg-wrong-soft p-5"
     >
-      <p className="font-medium text-sm">{problem.detail}</p>
+      <p className="font-medium text-sm">
+        {problem.detail} {waitWords(problem)}
+      </p>
       {problem.requestId ? <code className="font-mono text-xs">request {problem.requestId}</code> : null}
       {retry ? <Button onClick={retry}>Try again</Button> : null}
     </div>

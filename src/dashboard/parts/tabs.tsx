@@ -1,10 +1,18 @@
 import { Tabs as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
+interface Props {
+  label: string
+  tabs: { name: string; content: ReactNode }[]
+  /** The panel that is seen and what hears of another choice, where a page keeps it; else the first is seen at first. */
+  at?: { name: string; onChange: (name: string) => void }
+}
+
 /** Panels of which one is seen; arrow keys move between their names. */
-export function Tabs({ label, tabs }: { label: string; tabs: { name: string; content: ReactNode }[] }) {
+export function Tabs({ label, tabs, at }: Props) {
+  const choice = at ? { value: at.name, onValueChange: at.onChange } : { defaultValue: tabs[0]?.name ?? '' }
   return (
-    <Radix.Root defaultValue={tabs[0]?.name ?? ''} className="grid gap-3">
+    <Radix.Root {...choice} className="grid min-w-0 gap-3">
       <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-line border-b">
         {tabs.map(({ name }) => (
           <Radix.Trigger
@@ -17,7 +25,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: { name: string; con
         ))}
       </Radix.List>
       {tabs.map(({ name, content }) => (
-        <Radix.Content key={name} value={name} tabIndex={-1}>
+        <Radix.Content key={name} value={name} tabIndex={-1} className="min-w-0">
           {content}
         </Radix.Content>
       ))}

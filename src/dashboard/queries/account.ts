@@ -1,5 +1,5 @@
 /** Who is signed in, and where. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { get, post } from '../api.ts'
 import type { Account, PlanName, PlanRow, Site } from '../types.ts'
@@ -27,15 +27,19 @@ export const planTitle = (account: Account, name: PlanName | string | null): str
 export const planWith = (account: Account, feature: 'passwords' | 'api'): PlanRow | undefined =>
   account.plans.find((plan) => plan[feature])
 
-/** Signs out, forgets everything, and goes to the sign-in. */
+/** Forgets everything that is somebody's; what this installation is stays known. */
+export const forgetPerson = (client: QueryClient): void =>
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== siteQuery.queryKey[0] })
+
+/** Signs out, forgets everything, and goes to the sign-in, which leads on to `next` where that is given. */
 export function useSignOut() {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: () => post('/api/auth/sign-out'),
-    onSuccess: async () => {
-      await navigate({ to: '/login' })
-      client.clear()
+    mutationFn: (_next?: string) => post('/api/auth/sign-out'),
+    onSuccess: async (_, next) => {
+      await navigate({ to: '/login', search: { next } })
+      forgetPerson(client)
     },
   })
 }

@@ -28,6 +28,7 @@ function MoreSheet({ account, places, path, onClose }: SheetProps) {
           <Link
             key={place.to}
             to={place.to}
+            activeOptions={{ exact: true }}
             onClick={onClose}
             aria-current={isAt(place, path) ? 'page' : undefined}
             className="flex min-h-12 items-center gap-3 rounded-lg px-2 font-mono text-sm aria-[current=page]:text-accent"
@@ -67,6 +68,7 @@ export function BottomBar({ account }: { account: Account | undefined }) {
             <Link
               key={place.to}
               to={place.to}
+              activeOptions={{ exact: true }}
               className={ENTRY}
               aria-current={isAt(place, path) ? 'page' : undefined}
             >

@@ -19,6 +19,7 @@ function Places({ admin }: { admin: boolean }) {
         <Link
           key={place.to}
           to={place.to}
+          activeOptions={{ exact: true }}
           className={ENTRY}
           aria-current={isAt(place, path) ? 'page' : undefined}
         >

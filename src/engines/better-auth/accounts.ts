@@ -13,8 +13,6 @@ const PATHS = new Set([
   '/callback/google',
   '/request-password-reset',
   '/reset-password',
-  '/send-verification-email',
-  '/verify-email',
   '/change-password',
   '/two-factor/enable',
   '/two-factor/disable',
@@ -38,7 +36,6 @@ const CODES: Record<number, FailureCode> = {
 }
 
 const OUR_WORDS: Record<string, FailureCode> = {
-  EMAIL_NOT_VERIFIED: 'email_not_confirmed',
   SESSION_NOT_FRESH: 'sign_in_again',
   INVALID_PASSWORD: 'wrong_password',
 }
@@ -104,13 +101,21 @@ export function betterAuthAccounts(auth: Auth, url: string, flushed: () => Promi
     return new Request(origin + path, { method, headers, body: method === 'GET' ? null : request.body })
   }
 
+  /** Nobody is sent on to another site, whatever an address in the request made of itself on the way. */
+  function requireOwnPlace({ status, headers }: Response): void {
+    const place = status >= 300 && status < 400 ? headers.get('location') : null
+    if (place === null || new URL(place, origin).origin === origin) return
+    throw new Failure('invalid_request', 'This link leads away from here.')
+  }
+
   async function handle(request: Request): Promise<Response> {
     const asked = asOwn(request)
     const { pathname } = new URL(asked.url)
     if (!PATHS.has(pathname.slice(AUTH_PATH.length)))
       throw new Failure('not_found', 'There is nothing at this address.')
     const answer = await auth.handler(asked)
-    if (request.method !== 'GET') await flushed()
+    await flushed()
+    requireOwnPlace(answer)
     if (answer.status >= 400) throw await failureOf(answer)
     return withoutToken(answer)
   }
@@ -127,10 +132,6 @@ export function betterAuthAccounts(auth: Auth, url: string, flushed: () => Promi
         session: { id: session.id, createdAt: session.createdAt.getTime() },
         cookies: set.getSetCookie(),
       }
-    },
-
-    async askForConfirmation(email) {
-      await auth.api.sendVerificationEmail({ body: { email, callbackURL: '/dashboard' } })
     },
   }
 }

@@ -31,12 +31,15 @@ export interface AuthParts {
   mail: (mail: Mail) => void
   /** Whether somebody with this address may make an account by signing in elsewhere. */
   mayJoin: (email: string) => Promise<boolean>
+  /** Hears of somebody who did. */
+  joined: (email: string) => Promise<void>
   log: (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void
 }
 
 export const AUTH_PATH = '/api/auth'
 const MINUTE = 60
 const DAY = 24 * 60 * MINUTE
+const RESET_LASTS = 30 * MINUTE
 
 const PREFIXES: Record<string, IdPrefix> = {
   user: 'usr',
@@ -52,14 +55,41 @@ const resetMail = (to: string, link: string): Mail => ({
   subject: 'Choose a new password for Fluxly',
   text: 'Somebody, most likely you, asked for a new password. This link lets you choose one; it works once, for 30 minutes:',
   link,
+  lasts: RESET_LASTS * 1000,
 })
 
-const confirmMail = (to: string, link: string): Mail => ({
-  to,
-  subject: 'Confirm your address for Fluxly',
-  text: 'Open this link to confirm your address and to sign in; it works for a day:',
-  link,
+/** An API error of better-auth's kind; its code becomes one of ours where accounts.ts has a word for it. */
+const refused = (code: string, message: string) => new APIError('FORBIDDEN', { code, message })
+
+/** Who comes by an account elsewhere: only with an address that is proven there, and only where sign-up lets them. */
+const joining = ({ mayJoin, joined }: Pick<AuthParts, 'mayJoin' | 'joined'>) => ({
+  async before(user: { email: string; emailVerified: boolean }) {
+    if (!user.emailVerified)
+      throw refused('EMAIL_NOT_PROVEN', 'The address of that account is not confirmed there.')
+    if (!(await mayJoin(user.email))) throw refused('SIGN_UP_CLOSED', 'Sign-up is not open here.')
+  },
+  after: (user: { email: string }) => joined(user.email),
 })
+
+type Persona = { disabledAt?: number | null; twoFactorEnabled?: boolean | null } | null
+
+/** The part of a request's context that says who signs in and by which way. */
+interface SignInContext {
+  path?: string | undefined
+  context: { internalAdapter: { findUserById(id: string): Promise<unknown> } }
+}
+
+/** Nobody signs in who is disabled; a second factor is not passed by an account elsewhere, which may have none. */
+async function admit(session: { userId: string }, context: SignInContext | null | undefined): Promise<void> {
+  const user = (await context?.context.internalAdapter.findUserById(session.userId)) as Persona | undefined
+  if (user?.disabledAt != null)
+    throw refused('USER_DISABLED', 'This account has been disabled by the operator of this server.')
+  if (user?.twoFactorEnabled && context?.path?.startsWith('/callback'))
+    throw refused(
+      'SECOND_FACTOR',
+      'This account has a second factor: sign in with your password or a passkey.',
+    )
+}
 
 /** Sessions and mails: their lengths of time, and nothing kept about where people are. */
 const ordinary = {
@@ -86,13 +116,14 @@ function plugins({ url }: AuthSettings) {
 /** better-auth, set up. */
 export function openAuth(settings: AuthSettings, parts: AuthParts) {
   const { url, secret, defaultPlan, providers } = settings
-  const { db, kind, passwords, random, mail, mayJoin, log } = parts
+  const { db, kind, passwords, random, mail, log } = parts
   return betterAuth({
     ...ordinary,
     baseURL: url,
     basePath: AUTH_PATH,
     secret,
-    database: { db: db.withPlugin(new CamelCasePlugin()), type: kind, transaction: true },
+    // Without transactions: SQLite has one connection, and a hook that asks the stores would wait for the one it is in.
+    database: { db: db.withPlugin(new CamelCasePlugin()), type: kind, transaction: false },
     trustedOrigins: [new URL(url).origin],
     plugins: plugins(settings),
     socialProviders: providers,
@@ -107,11 +138,10 @@ export function openAuth(settings: AuthSettings, parts: AuthParts) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      requireEmailVerification: true,
       minPasswordLength: 8,
       maxPasswordLength: 256,
       revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: 30 * MINUTE,
+      resetPasswordTokenExpiresIn: RESET_LASTS,
       password: {
         hash: passwords.hash,
         verify: ({ hash, password }) => passwords.verify(password, hash),
@@ -119,38 +149,9 @@ export function openAuth(settings: AuthSettings, parts: AuthParts) {
       sendResetPassword: async ({ user, token }) =>
         mail(resetMail(user.email, `${url}/reset?token=${token}`)),
     },
-    emailVerification: {
-      autoSignInAfterVerification: true,
-      expiresIn: DAY,
-      sendVerificationEmail: async ({ user, token }) =>
-        mail(
-          confirmMail(
-            user.email,
-            `${url}${AUTH_PATH}/verify-email?token=${token}&callbackURL=${encodeURIComponent('/dashboard')}`,
-          ),
-        ),
-    },
     databaseHooks: {
-      user: {
-        create: {
-          async before(user) {
-            if (await mayJoin(user.email)) return
-            throw new APIError('FORBIDDEN', { code: 'SIGN_UP_CLOSED', message: 'Sign-up is not open here.' })
-          },
-        },
-      },
-      session: {
-        create: {
-          async before(session, context) {
-            const user = await context?.context.internalAdapter.findUserById(session.userId)
-            if ((user as { disabledAt?: number | null } | null)?.disabledAt == null) return
-            throw new APIError('FORBIDDEN', {
-              code: 'USER_DISABLED',
-              message: 'This account has been disabled by the operator of this server.',
-            })
-          },
-        },
-      },
+      user: { create: joining(parts) },
+      session: { create: { before: admit } },
     },
     advanced: {
       cookiePrefix: 'fluxly',

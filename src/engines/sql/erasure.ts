@@ -34,6 +34,10 @@ async function eraseLinks(tx: Transaction<LinksSchema>, userId: string, now: num
 export const eraseUser = (engine: SqlEngine<LinksSchema>, id: string, now: number): Promise<number[]> =>
   engine.write(async (tx) => {
     for (const table of TABLES_OF_USERS) await tx.deleteFrom(table).where('user_id', '=', id).execute()
+    await tx.deleteFrom('verifications').where('value', '=', id).execute()
+    const address = tx.selectFrom('users').select('email').where('id', '=', id)
+    await tx.deleteFrom('mails').where('recipient', '=', address).execute()
+    await tx.deleteFrom('invitations').where('email', '=', address).execute()
     await tx
       .updateTable('users')
       .set({ email: namelessAddress(id), name: '', image: null, admin: 0, disabled_at: now })

@@ -5,11 +5,12 @@ import type { Invitations } from '../../ports.ts'
 import type { SqlEngine } from './engine.ts'
 import type { InvitationsTable, LinksSchema } from './schema.ts'
 
-const COLUMNS = ['id', 'email', 'created_at', 'expires_at', 'accepted_at'] as const
+const COLUMNS = ['id', 'email', 'by_operator', 'created_at', 'expires_at', 'accepted_at'] as const
 
 const toInvitation = (row: Omit<Selectable<InvitationsTable>, 'token_hash'>): Invitation => ({
   id: row.id,
   email: row.email,
+  byOperator: row.by_operator === 1,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   acceptedAt: row.accepted_at,
@@ -26,11 +27,12 @@ export function sqlInvitations(engine: SqlEngine<LinksSchema>): Invitations {
       .where('expires_at', '>', now)
 
   return {
-    async create({ id, email, createdAt, expiresAt, acceptedAt }, tokenHash) {
+    async create({ id, email, byOperator, createdAt, expiresAt, acceptedAt }, tokenHash) {
       const row = {
         id,
         email,
         token_hash: tokenHash,
+        by_operator: byOperator ? 1 : 0,
         created_at: createdAt,
         expires_at: expiresAt,
         accepted_at: acceptedAt,
@@ -42,6 +44,7 @@ export function sqlInvitations(engine: SqlEngine<LinksSchema>): Invitations {
       const rows = await db
         .selectFrom('invitations')
         .select(COLUMNS)
+        .where('by_operator', '=', 1)
         .orderBy('created_at', 'desc')
         .orderBy('id')
         .limit(200)
@@ -55,7 +58,17 @@ export function sqlInvitations(engine: SqlEngine<LinksSchema>): Invitations {
     },
 
     isInvited: async (email, now) =>
-      (await open(now).where('email', '=', email).limit(1).executeTakeFirst()) !== undefined,
+      (await open(now)
+        .where('email', '=', email)
+        .where('by_operator', '=', 1)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
+
+    async sweep(now) {
+      await engine.write((tx) =>
+        tx.deleteFrom('invitations').where('by_operator', '=', 0).where('expires_at', '<=', now).execute(),
+      )
+    },
 
     async accept(email, now) {
       await engine.write((tx) =>

@@ -42,6 +42,12 @@ export interface SessionsTable {
   created_at: Moment
 }
 
+/** Tokens that were mailed; `value` is the user they are for. */
+export interface VerificationsTable {
+  value: string
+  expires_at: Moment
+}
+
 /** Tables of which only better-auth knows more than whose their rows are. */
 interface OwnedTable {
   user_id: string
@@ -52,9 +58,19 @@ export interface InvitationsTable {
   email: string
   /** SHA-256 of the token, hexadecimal. */
   token_hash: string
+  by_operator: number
   created_at: number
   expires_at: number
   accepted_at: number | null
+}
+
+export interface MailsTable {
+  pk: Generated<number>
+  recipient: string
+  subject: string
+  link: string
+  at: number
+  expires_at: number
 }
 
 export interface SettingsTable {
@@ -112,10 +128,12 @@ export interface LinksSchema {
   users: UsersTable
   accounts: AccountsTable
   sessions: SessionsTable
+  verifications: VerificationsTable
   two_factors: OwnedTable
   passkeys: OwnedTable
   invitations: InvitationsTable
   settings: SettingsTable
+  mails: MailsTable
   keys: KeysTable
   links: LinksTable
   usage: UsageTable

@@ -31,6 +31,14 @@ export function sqlSessions(engine: SqlEngine<LinksSchema>): Sessions {
       return numDeletedRows === 1n
     },
 
+    async sweep(now) {
+      const moment = new Date(now).toISOString()
+      await engine.write(async (tx) => {
+        await tx.deleteFrom('sessions').where('expires_at', '<', moment).execute()
+        await tx.deleteFrom('verifications').where('expires_at', '<', moment).execute()
+      })
+    },
+
     async endOthers(userId, kept) {
       await engine.write((tx) =>
         tx.deleteFrom('sessions').where('user_id', '=', userId).where('id', '!=', kept).execute(),

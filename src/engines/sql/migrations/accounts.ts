@@ -108,15 +108,25 @@ async function secondFactors(db: Kysely<unknown>, types: ColumnTypes): Promise<v
   await db.schema.createIndex('passkeys_by_user').on('passkeys').column('user_id').execute()
 }
 
-async function ownTables(db: Kysely<unknown>, { text, integer }: ColumnTypes): Promise<void> {
+async function ownTables(db: Kysely<unknown>, { serial, text, integer }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('invitations')
     .addColumn('id', text, (c) => c.primaryKey())
     .addColumn('email', text, (c) => c.notNull())
     .addColumn('token_hash', text, (c) => c.notNull().unique())
+    .addColumn('by_operator', integer, (c) => c.notNull())
     .addColumn('created_at', integer, (c) => c.notNull())
     .addColumn('expires_at', integer, (c) => c.notNull())
     .addColumn('accepted_at', integer)
+    .execute()
+  await db.schema
+    .createTable('mails')
+    .addColumn('pk', serial)
+    .addColumn('recipient', text, (c) => c.notNull())
+    .addColumn('subject', text, (c) => c.notNull())
+    .addColumn('link', text, (c) => c.notNull())
+    .addColumn('at', integer, (c) => c.notNull())
+    .addColumn('expires_at', integer, (c) => c.notNull())
     .execute()
   await db.schema
     .createTable('settings')
