@@ -10,7 +10,9 @@ export function KeptNote({ view, stats }: { view: View; stats: Stats }) {
   const plan = account && planOf(account)
   if (!plan || plan.stats_days === null) return null
   // The server counts the days back in hours, as here: where a clock was changed meanwhile, calendar days would differ.
-  const kept = dateIn(view.tz, new Date(new Date().getTime() - plan.stats_days * DAY))
+  const since = new Date()
+  since.setTime(since.getTime() - plan.stats_days * DAY)
+  const kept = dateIn(view.tz, since)
   if (view.from >= kept || dateIn(view.tz, new Date(stats.from)) > kept) return null
   return (
     <Note>
