@@ -106,7 +106,7 @@ describe.each([
     expect(await recent(page).count()).toBe(2)
     expect(seen.console).toEqual([])
     expect(seen.requests.filter((url) => url.includes('/dashboard/links/')).length).toBe(1)
-  }, 20_000)
+  })
 
   test('the first click of a link ends its being empty', async () => {
     const link = await clicked([])
@@ -139,7 +139,7 @@ describe.each([
     await page.keyboard.press('Enter')
     await shows(page, 'Clicks', '5')
     expect(new URL(page.url()).searchParams.has('referrer')).toBe(false)
-  }, 20_000)
+  })
 })
 
 test('filters add up, and Clear takes all of them away', async () => {
@@ -231,7 +231,7 @@ describe('the range', () => {
     await page.getByText('The Free plan keeps 30 days').waitFor()
     await choose(page, '7 days')
     await page.getByText('The Free plan keeps 30 days').waitFor({ state: 'detached' })
-  }, 20_000)
+  })
 })
 
 test('a day is the viewer’s day', async () => {

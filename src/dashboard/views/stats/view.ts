@@ -26,7 +26,7 @@ export interface View {
   table: boolean
 }
 
-const DAY = 86_400_000
+export const DAY = 86_400_000
 const MOST_DAYS_IN_HOURS = 14
 const DATE = /^\d{4}-\d\d-\d\d$/
 const DAYS: Record<Exclude<Range, '12m' | 'custom'>, number> = { today: 1, '7d': 7, '30d': 30, '90d': 90 }
