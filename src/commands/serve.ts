@@ -1,5 +1,4 @@
 /** `fluxly serve` */
-import { availableParallelism } from 'node:os'
 import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
@@ -24,7 +23,7 @@ function askedToStop(): Promise<string> {
 }
 
 function workersIn({ options }: Given): number {
-  const text = String(options.workers ?? Math.min(availableParallelism(), MOST_WORKERS))
+  const text = String(options.workers ?? 1)
   const workers = Number(text)
   if (!/^\d{1,3}$/.test(text) || workers < 1 || workers > MOST_WORKERS)
     throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}.`)
@@ -51,7 +50,7 @@ async function begin(config: Config, workers: number, log: Log): Promise<Serving
 
 export const serveCommand: Command = {
   usage: 'serve [--port PORT] [--workers N]',
-  summary: 'runs the server; in as many processes as there are cores, unless told otherwise',
+  summary: 'runs the server; in one process, or in N',
   options: { port: { type: 'string' }, workers: { type: 'string' } },
   async run(given, config) {
     const workers = workersIn(given)
