@@ -31,3 +31,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
     </div>
   )
 }
+
+/** The same under a form, whose fields say for themselves what is wrong with them. */
+export const FormProblem = ({ problem }: { problem: Problem | null }) =>
+  problem?.code === 'invalid_fields' ? null : <ProblemNote problem={problem} />

@@ -1,10 +1,11 @@
-import { Link, useRouterState } from '@tanstack/react-router'
+import { useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { ExitIcon, MoreIcon } from '../parts/icons.tsx'
 import { useSignOut } from '../queries/account.ts'
 import type { Account } from '../types.ts'
+import { PlaceLink } from './place-link.tsx'
 import { isAt, type Place, placesFor } from './places.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { Usage } from './usage.tsx'
@@ -25,17 +26,13 @@ function MoreSheet({ account, places, path, onClose }: SheetProps) {
     <Dialog title={account?.email ?? 'more'} onClose={onClose}>
       <nav aria-label="More" className="-mx-2 grid">
         {places.map((place) => (
-          <Link
+          <PlaceLink
             key={place.to}
-            to={place.to}
-            activeOptions={{ exact: true }}
+            place={place}
+            path={path}
             onClick={onClose}
-            aria-current={isAt(place, path) ? 'page' : undefined}
             className="flex min-h-12 items-center gap-3 rounded-lg px-2 font-mono text-sm aria-[current=page]:text-accent"
-          >
-            {place.icon}
-            {place.label}
-          </Link>
+          />
         ))}
       </nav>
       {account ? <Usage account={account} /> : null}
@@ -65,16 +62,7 @@ export function BottomBar({ account }: { account: Account | undefined }) {
         {places
           .filter(({ main }) => main)
           .map((place) => (
-            <Link
-              key={place.to}
-              to={place.to}
-              activeOptions={{ exact: true }}
-              className={ENTRY}
-              aria-current={isAt(place, path) ? 'page' : undefined}
-            >
-              {place.icon}
-              {place.label}
-            </Link>
+            <PlaceLink key={place.to} place={place} path={path} className={ENTRY} />
           ))}
         <button
           type="button"

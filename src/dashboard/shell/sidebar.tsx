@@ -4,7 +4,8 @@ import { ExitIcon, KeyboardIcon } from '../parts/icons.tsx'
 import { useSignOut } from '../queries/account.ts'
 import type { Account } from '../types.ts'
 import { Mark } from './mark.tsx'
-import { isAt, placesFor } from './places.tsx'
+import { PlaceLink } from './place-link.tsx'
+import { placesFor } from './places.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { Usage } from './usage.tsx'
 
@@ -16,16 +17,7 @@ function Places({ admin }: { admin: boolean }) {
   return (
     <nav aria-label="Dashboard" className="grid gap-0.5">
       {placesFor(admin).map((place) => (
-        <Link
-          key={place.to}
-          to={place.to}
-          activeOptions={{ exact: true }}
-          className={ENTRY}
-          aria-current={isAt(place, path) ? 'page' : undefined}
-        >
-          {place.icon}
-          {place.label}
-        </Link>
+        <PlaceLink key={place.to} place={place} path={path} className={ENTRY} />
       ))}
     </nav>
   )

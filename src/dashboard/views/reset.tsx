@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { problemIn, textsOf, useFocusWrong } from '../form.ts'
 import { Button } from '../parts/button.tsx'
-import { Note, ProblemNote } from '../parts/note.tsx'
+import { FormProblem, Note } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
 import { PASSWORD_RULE, PasswordField } from '../parts/password-field.tsx'
 import { TextLink } from '../parts/text-link.tsx'
@@ -42,7 +42,7 @@ function NewPasswordForm({ token, reset }: { token: string; reset: ReturnType<ty
         hint={PASSWORD_RULE}
         error={problem?.of('newPassword')}
       />
-      {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+      <FormProblem problem={problem} />
       <Button type="submit" look="primary" pending={reset.isPending} className="min-h-11">
         Save the new password
       </Button>

@@ -3,7 +3,7 @@ import { problemIn, textsOf, useFocusWrong } from '../form.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Input } from '../parts/input.tsx'
-import { Note, ProblemNote } from '../parts/note.tsx'
+import { FormProblem, Note } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
 import { ErrorState, SkeletonRows } from '../parts/states.tsx'
 import { TextLink } from '../parts/text-link.tsx'
@@ -35,7 +35,7 @@ function SignUpForm({ site, onMailed }: { site: Site; onMailed: (email: string) 
         >
           {(field) => <Input {...field} name="email" type="email" autoComplete="username" />}
         </Field>
-        {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+        <FormProblem problem={problem} />
         <Button type="submit" look="primary" pending={signUp.isPending} className="min-h-11">
           Send me the link
         </Button>

@@ -4,7 +4,7 @@ import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Input } from '../../parts/input.tsx'
-import { ProblemNote } from '../../parts/note.tsx'
+import { FormProblem } from '../../parts/note.tsx'
 import { Card, Section } from '../../parts/section.tsx'
 import { toast } from '../../parts/toast-store.ts'
 import { useRename } from '../../queries/profile.ts'
@@ -39,7 +39,7 @@ function NameForm({ account }: { account: Account }) {
           </div>
         )}
       </Field>
-      {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+      <FormProblem problem={problem} />
     </form>
   )
 }

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Input } from '../../parts/input.tsx'
-import { ProblemNote } from '../../parts/note.tsx'
+import { FormProblem } from '../../parts/note.tsx'
 import { Card } from '../../parts/section.tsx'
 import { useSite } from '../../queries/account.ts'
 import { useInvite } from '../../queries/admin.ts'
@@ -74,7 +74,7 @@ export function InviteForm() {
               </div>
             )}
           </Field>
-          {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+          <FormProblem problem={problem} />
         </form>
       </Card>
       {made ? <MadeLink made={made} /> : null}

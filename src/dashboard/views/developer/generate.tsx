@@ -3,7 +3,7 @@ import { problemIn, textsOf, useFocusWrong } from '../../form.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Input } from '../../parts/input.tsx'
-import { ProblemNote } from '../../parts/note.tsx'
+import { FormProblem } from '../../parts/note.tsx'
 import { Card } from '../../parts/section.tsx'
 import { useCreateKey } from '../../queries/keys.ts'
 import type { KeyAnswer } from '../../types.ts'
@@ -54,7 +54,7 @@ export function GenerateKey() {
               </div>
             )}
           </Field>
-          {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+          <FormProblem problem={problem} />
         </form>
       </Card>
       {made ? <NewKey key={made.key_id} made={made} onDone={() => setMade(null)} /> : null}

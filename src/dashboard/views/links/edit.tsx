@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogButtons } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Checkbox, Input } from '../../parts/input.tsx'
-import { ProblemNote } from '../../parts/note.tsx'
+import { FormProblem } from '../../parts/note.tsx'
 import { toast } from '../../parts/toast-store.ts'
 import { type LinkChange, useChangeLink } from '../../queries/links.ts'
 import type { Link } from '../../types.ts'
@@ -116,7 +116,7 @@ export function EditDialog({ link, onClose }: { link: Link; onClose: () => void 
           )}
         </Field>
         <PasswordField link={link} problem={problem} />
-        {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+        <FormProblem problem={problem} />
         <DialogButtons>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" pending={change.isPending}>

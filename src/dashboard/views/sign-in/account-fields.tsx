@@ -1,7 +1,7 @@
 import type { Problem } from '../../api.ts'
 import { Field } from '../../parts/field.tsx'
 import { Input } from '../../parts/input.tsx'
-import { ProblemNote } from '../../parts/note.tsx'
+import { FormProblem } from '../../parts/note.tsx'
 import { PASSWORD_RULE, PasswordField } from '../../parts/password-field.tsx'
 
 interface Props {
@@ -40,7 +40,7 @@ export const AccountFields = ({ problem, email }: Props) => (
       hint={PASSWORD_RULE}
       error={problem?.of('password')}
     />
-    {problem && problem.code !== 'invalid_fields' ? <ProblemNote problem={problem} /> : null}
+    <FormProblem problem={problem} />
   </>
 )
 
