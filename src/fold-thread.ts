@@ -5,6 +5,7 @@
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
   type: 'file',
 }
+import { collector } from './collecting.ts'
 import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
 import {
@@ -71,18 +72,8 @@ async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A fold leaves much behind that the runtime is in no hurry to collect; collected this often, memory stays small. */
-const COLLECT_EVERY = 1_000
-let isCollecting = false
-
-function collectSoon(): void {
-  if (isCollecting) return
-  isCollecting = true
-  setTimeout(() => {
-    isCollecting = false
-    Bun.gc(true)
-  }, COLLECT_EVERY)
-}
+/** Collected this often, memory stays small. */
+const collectSoon = collector(1_000)
 
 class FoldThread {
   readonly #settings: FoldThreadSettings

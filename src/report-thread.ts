@@ -2,6 +2,7 @@
  * The thread that reads statistics: SQLite reads where it is asked, and the event loop that answers redirects must not
  * stand still for a report over a million clicks. It opens the clicks when it is first asked.
  */
+import { collector } from './collecting.ts'
 import { sqlReports } from './engines/sql/reports.ts'
 import type { ClicksSchema } from './engines/sql/schema.ts'
 import { readOnly } from './engines/sqlite/open.ts'
@@ -25,18 +26,8 @@ declare const self: Worker
 
 let reports: Reports | null = null
 
-/** A report leaves much behind that the runtime is in no hurry to collect; collected a while after, memory stays small. */
-const COLLECT_AFTER = 2_000
-let isCollecting = false
-
-function collectSoon(): void {
-  if (isCollecting) return
-  isCollecting = true
-  setTimeout(() => {
-    isCollecting = false
-    Bun.gc(true)
-  }, COLLECT_AFTER)
-}
+/** Collected a while after a report, memory stays small. */
+const collectSoon = collector(2_000)
 
 async function answer({ id, path, name, args }: ReportCall): Promise<ReportAnswer> {
   try {

@@ -1,22 +1,11 @@
 /** What an operator does to users, invitations and links. */
 import { Failure, invalidFields } from '../domain/failure.ts'
-import { newId, newToken } from '../domain/key.ts'
 import type { Link } from '../domain/link.ts'
 import { monthOf } from '../domain/moment.ts'
 import type { PlanName } from '../domain/plan.ts'
-import type { RandomBytes } from '../domain/random.ts'
 import { emailProblem, INVITATION_LASTS, type Invitation, normalEmail, type User } from '../domain/user.ts'
-import type {
-  Clock,
-  Invitations,
-  Links,
-  Mailer,
-  OperatorChoice,
-  Reports,
-  UserOverview,
-  Users,
-} from '../ports.ts'
-import { keyHash } from './authenticate.ts'
+import type { Clock, Links, Mailer, OperatorChoice, Reports, UserOverview, Users } from '../ports.ts'
+import { type InvitationMaking, issueInvitation } from './issue-invitation.ts'
 import type { Routes } from './routes.ts'
 
 export interface UserPage {
@@ -107,41 +96,27 @@ export const disableLink =
     routes.forget(slug)
   }
 
-export interface Inviting {
-  invitations: Invitations
+export interface Inviting extends InvitationMaking {
   users: Pick<Users, 'findByEmail'>
   mailer: Mailer
-  clock: Clock
-  random: RandomBytes
-  url: string
 }
 
 /** Makes the action that invites an address: a link that works once, for a week, mailed and shown. */
-export const invite =
-  ({ invitations, users, mailer, clock, random, url }: Inviting) =>
-  async (wanted: string): Promise<{ invitation: Invitation; link: string }> => {
+export function invite({ users, mailer, ...making }: Inviting) {
+  const issue = issueInvitation(making)
+  return async (wanted: string): Promise<{ invitation: Invitation; link: string }> => {
     const email = normalEmail(wanted)
     const message =
       emailProblem(email) ?? ((await users.findByEmail(email)) ? `${email} has a user already.` : null)
     if (message) throw invalidFields([{ field: 'email', message }])
-    const now = clock.now()
-    const token = newToken(random)
-    const invitation: Invitation = {
-      id: newId('inv', random),
-      email,
-      byOperator: true,
-      createdAt: now,
-      expiresAt: now + INVITATION_LASTS,
-      acceptedAt: null,
-    }
-    await invitations.create(invitation, keyHash(token))
-    const link = `${url}/invite?token=${token}`
+    const issued = await issue({ email, byOperator: true, lasts: INVITATION_LASTS })
     mailer.send({
       to: email,
       subject: 'You are invited to Fluxly',
       text: 'You are invited to make an account for short links. The link works once, for a week:',
-      link,
+      link: issued.link,
       lasts: INVITATION_LASTS,
     })
-    return { invitation, link }
+    return issued
   }
+}

@@ -1,13 +1,12 @@
 /** Making an account: the owner's by a one-time link, others' as the policy allows. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
-import { newId, newToken } from '../domain/key.ts'
 import type { PlanName } from '../domain/plan.ts'
-import type { RandomBytes } from '../domain/random.ts'
 import { type Invitation, normalEmail, SIGN_UP_LASTS, type User } from '../domain/user.ts'
-import type { Clock, Invitations, Log, Mailer, Settings, Users } from '../ports.ts'
+import type { Invitations, Log, Mailer, Settings, Users } from '../ports.ts'
 import { keyHash } from './authenticate.ts'
 import { draftUser, type UserMaking } from './create-user.ts'
+import { type InvitationMaking, issueInvitation } from './issue-invitation.ts'
 
 export interface SignUpWish {
   email: string
@@ -69,15 +68,11 @@ export function acceptInvitation(making: UserMaking, invitations: Invitations, p
   }
 }
 
-export interface SigningUp {
+export interface SigningUp extends InvitationMaking {
   users: Pick<Users, 'findByEmail'>
   settings: Settings
-  invitations: Invitations
   mailer: Mailer
-  clock: Clock
-  random: RandomBytes
   log: Log
-  url: string
 }
 
 /**
@@ -85,27 +80,26 @@ export interface SigningUp {
  * a password. So nobody can set one for an address that is not theirs, and the answer, which waits for nothing, does not
  * tell who has an account already.
  */
-export function requestAccount({ users, settings, invitations, mailer, clock, random, log, url }: SigningUp) {
+export function requestAccount({ users, settings, mailer, log, ...making }: SigningUp) {
+  const issue = issueInvitation(making)
+
   const tellOwner = (to: string) =>
     mailer.send({
       to,
       subject: 'You have an account at Fluxly already',
       text: 'Somebody, most likely you, tried to sign up with this address. You have an account already; sign in here:',
-      link: `${url}/login`,
+      link: `${making.url}/login`,
       lasts: SIGN_UP_LASTS,
     })
 
   async function begin(email: string): Promise<void> {
     if (await users.findByEmail(email)) return tellOwner(email)
-    const token = newToken(random)
-    const now = clock.now()
-    const times = { createdAt: now, expiresAt: now + SIGN_UP_LASTS, acceptedAt: null }
-    await invitations.create({ id: newId('inv', random), email, byOperator: false, ...times }, keyHash(token))
+    const { link } = await issue({ email, byOperator: false, lasts: SIGN_UP_LASTS })
     mailer.send({
       to: email,
       subject: 'Your account at Fluxly',
       text: 'Open this link to confirm your address and to choose a password; it works for a day:',
-      link: `${url}/invite?token=${token}`,
+      link,
       lasts: SIGN_UP_LASTS,
     })
   }

@@ -1,6 +1,6 @@
 /** CSV (RFC 4180), written as it is read, and harmless in a spreadsheet. */
-import { setImmediate } from 'node:timers/promises'
 import { NO_STORE } from './problem.ts'
+import { textStream } from './stream.ts'
 
 /** With one of these a spreadsheet takes a text for a formula, or cuts it in two. */
 const FORMULA = /^[=+\-@\t\r\n]/
@@ -21,20 +21,7 @@ export const csvRow = (cells: (string | number)[]): string => `${cells.map(cell)
  * other requests are answered. What breaks on the way cuts the answer off, so that no part passes for the whole.
  */
 export function csvAnswer(filename: string, rows: AsyncIterable<string>): Response {
-  const texts = rows[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(stream) {
-      await setImmediate()
-      const { done, value } = await texts.next()
-      if (done) stream.close()
-      else stream.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await texts.return?.()
-    },
-  })
-  return new Response(body, {
+  return new Response(textStream(rows), {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',
       'Cache-Control': NO_STORE,

@@ -1,5 +1,5 @@
 /** API keys in SQL: their hashes, never they themselves. */
-import type { Selectable } from 'kysely'
+import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
 import type { KeyRecord, Keys } from '../../ports.ts'
 import type { SqlEngine } from './engine.ts'
 import { prepared } from './prepared.ts'
@@ -30,6 +30,19 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
       .where('users.disabled_at', 'is', null)
       .where('keys.hash', '=', ''),
   )
+
+  type LivingKeys = UpdateQueryBuilder<LinksSchema, 'keys', 'keys', UpdateResult>
+
+  /** Revokes the one living key that is chosen; false where there is none. */
+  async function revoke(choose: (keys: LivingKeys) => LivingKeys, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await engine.write((tx) =>
+      choose(
+        tx.updateTable('keys').set({ revoked_at: now }).where('revoked_at', 'is', null),
+      ).executeTakeFirst(),
+    )
+    return numUpdatedRows === 1n
+  }
+
   return {
     async create(key, hash) {
       const row = {
@@ -57,30 +70,9 @@ export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
       return rows.map(toKey)
     },
 
-    async revoke(id, now) {
-      const { numUpdatedRows } = await engine.write((tx) =>
-        tx
-          .updateTable('keys')
-          .set({ revoked_at: now })
-          .where('id', '=', id)
-          .where('revoked_at', 'is', null)
-          .executeTakeFirst(),
-      )
-      return numUpdatedRows === 1n
-    },
-
-    async revokeOwn(userId, id, now) {
-      const { numUpdatedRows } = await engine.write((tx) =>
-        tx
-          .updateTable('keys')
-          .set({ revoked_at: now })
-          .where('id', '=', id)
-          .where('user_id', '=', userId)
-          .where('revoked_at', 'is', null)
-          .executeTakeFirst(),
-      )
-      return numUpdatedRows === 1n
-    },
+    revoke: (id, now) => revoke((keys) => keys.where('id', '=', id), now),
+    revokeOwn: (userId, id, now) =>
+      revoke((keys) => keys.where('id', '=', id).where('user_id', '=', userId), now),
 
     async owner(hash) {
       const [row] = await ownerOf(hash)

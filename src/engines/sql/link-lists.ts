@@ -1,10 +1,11 @@
 /** Lists of links in SQL: pages by number, and searches that let others through. */
 import { setImmediate } from 'node:timers/promises'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { asStored } from '../../domain/link.ts'
 import type { LinkChoice, Links } from '../../ports.ts'
 import { living, toLink } from './link-rows.ts'
 import type { LinksSchema } from './schema.ts'
+import { eitherHolds } from './search.ts'
 
 /** A {@link LinkChoice} from the links of one user, or of all (null). */
 interface Choice extends LinkChoice {
@@ -26,24 +27,14 @@ const ORDERS = {
 /** How many links the first statement of a search looks through, and how many any does: SQLite answers nobody meanwhile. */
 const SEARCHED = { first: 256, most: 16_384 }
 
-/** Both engines know the small letters of ASCII only, and nothing else is stored. */
-const lower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-
-/** A pattern for texts that hold another; what has a meaning in patterns loses it. */
-const holding = (search: string) => `%${lower(asStored(search)).replace(/[!%_]/g, '!$&')}%`
-
-/** Whether a link's slug or target holds a text, in any case of its letters. */
-function matches(search: string) {
-  const pattern = holding(search)
-  return sql<boolean>`(lower(links.slug) like ${pattern} escape '!' or lower(links.target) like ${pattern} escape '!')`
-}
-
 /** Reads pages of links: at once where all are wanted, else in stretches, and in between others are answered. */
 function linkPages(db: Kysely<LinksSchema>) {
   const chosen = ({ userId, search, order }: Choice, { after, upTo }: Stretch) =>
     living(db)
       .$if(userId !== null, (links) => links.where('links.user_id', '=', userId as string))
-      .$if(search !== null, (links) => links.where(matches(search as string)))
+      .$if(search !== null, (links) =>
+        links.where(eitherHolds('links.slug', 'links.target', asStored(search as string))),
+      )
       .$if(after !== null, (links) => links.where('links.pk', ORDERS[order].after, after as number))
       .$if(upTo !== null, (links) => links.where('links.pk', ORDERS[order].upTo, upTo as number))
       .orderBy('links.pk', ORDERS[order].direction)

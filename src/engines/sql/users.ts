@@ -1,10 +1,11 @@
 /** Users in SQL. */
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { ExpressionBuilder, Selectable } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { UserChange, UserOverview, Users } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { eraseUser, sweepErased } from './erasure.ts'
 import type { LinksSchema, UsersTable } from './schema.ts'
+import { eitherHolds } from './search.ts'
 
 export const USER_COLUMNS = [
   'users.id',
@@ -60,9 +61,6 @@ function rowsOf(user: User, passwordHash: string) {
     },
   }
 }
-
-/** What stands for any text in a pattern is, in a search, itself. */
-const containing = (search: string) => `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
 /** Living links of a user, and the links they made in a month, as columns beside the user's. */
 const countsOf = (month: string) => (eb: ExpressionBuilder<LinksSchema, 'users'>) => [
@@ -142,10 +140,7 @@ export function sqlUsers(engine: SqlEngine<LinksSchema>): Users {
         .select(USER_COLUMNS)
         .select(countsOf(month))
         .where('users.email', 'like', '%@%')
-      if (search !== '')
-        page = page.where(
-          sql<boolean>`(lower(users.email) like ${containing(search)} escape '\\' or lower(users.name) like ${containing(search)} escape '\\')`,
-        )
+      if (search !== '') page = page.where(eitherHolds('users.email', 'users.name', search))
       if (after !== null)
         page = page.where((eb) =>
           eb(
