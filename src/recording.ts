@@ -18,8 +18,8 @@ export interface SpoolFolder {
   giveBack(path: string): void
 }
 
-/** Half of what SPEC allows between a click and its being seen, less the time a fold takes. */
-const SEAL_AFTER = 700
+/** Less than the second within which a click is on disk, and long enough that a fold finds many clicks of each link. */
+const SEAL_AFTER = 900
 /** A broken disk breaks every redirect's click: the log hears of it once in so many milliseconds. */
 const LOSS_REPORT_EVERY = 5_000
 

@@ -1,11 +1,22 @@
 /** Clicks: one for each redirect that a visitor was sent on. */
 
-/**
- * A click as the redirect hands it over, before anything slow has looked at it: the link's number, the moment in
- * milliseconds since 1970, the visitor's address (forgotten when the click is folded), the user agent and the
- * `Referer` header as they came. A tuple, since one is made, written and read for each redirect.
- */
-export type RawClick = [link: number, at: number, ip: string, userAgent: string, referrer: string]
+/** Where a click comes from, as the request says it. Many clicks may share one. */
+export interface Origin {
+  /** The visitor's address; forgotten when the click is folded. */
+  ip: string
+  userAgent: string
+  /** The `Referer` header. */
+  referrer: string
+}
+
+/** A click as the redirect hands it over, before anything slow has looked at it. */
+export interface RawClick {
+  /** The link's number. */
+  link: number
+  /** Milliseconds since 1970. */
+  at: number
+  origin: Origin
+}
 
 export const DEVICES = ['desktop', 'mobile', 'tablet', 'other'] as const
 export type Device = (typeof DEVICES)[number]
@@ -21,16 +32,21 @@ export interface Agent {
   bot: boolean
 }
 
-/** A click as it is kept: nothing in it names a person. */
-export interface Click extends Agent {
-  link: number
-  at: number
+/** What is kept of where a click comes from: nothing in it names a person. */
+export interface Traits extends Agent {
   /** A host name, or `direct`. */
   referrer: string
   /** ISO 3166 code of two letters, or `""` where unknown. */
   country: string
   /** Tells visitors of one day apart; 53 bits of a salted hash whose salt is thrown away. */
   visitor: number
+}
+
+/** A click as it is kept. Those of one visitor on one day may share their traits, so that these are looked at once. */
+export interface Click {
+  link: number
+  at: number
+  traits: Traits
 }
 
 /** The properties by which clicks are counted, and how each is numbered in storage. The numbers never change. */

@@ -68,13 +68,12 @@ export function redirectDoor(parts: RedirectDoor) {
   /** Hands the click to the spool. Resolves when it is with the operating system; then the visitor may go. */
   function record(route: Route, at: number, request: Request, server: Server<unknown>): Promise<void> {
     const { headers } = request
-    return spool.record([
-      route.pk,
-      at,
-      addressOf(request, server),
-      headers.get('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? '',
-      headers.get('referer')?.slice(0, LONGEST_REFERRER) ?? '',
-    ])
+    const origin = {
+      ip: addressOf(request, server),
+      userAgent: headers.get('user-agent')?.slice(0, LONGEST_USER_AGENT) ?? '',
+      referrer: headers.get('referer')?.slice(0, LONGEST_REFERRER) ?? '',
+    }
+    return spool.record({ link: route.pk, at, origin })
   }
 
   /** Where nobody can count, visitors are not made to pay for it. */

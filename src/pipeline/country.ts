@@ -23,7 +23,8 @@ export async function countryReader(file: string, remembered = 4096): Promise<(i
   return (ip) => {
     const found = known.get(ip)
     if (found !== undefined) return found
-    const code = /^[A-Z]{2}$/.test(codeOf(reader.get(ip))) ? codeOf(reader.get(ip)) : ''
+    const named = codeOf(reader.get(ip))
+    const code = /^[A-Z]{2}$/.test(named) ? named : ''
     known.set(ip, code)
     return code
   }

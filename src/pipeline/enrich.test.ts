@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
   type: 'file',
 }
-import type { RawClick } from '../domain/click.ts'
+import type { RawClick, Traits } from '../domain/click.ts'
 import { DAY } from '../domain/moment.ts'
 import { agentReader } from './agent.ts'
 import { countryReader } from './country.ts'
@@ -24,18 +24,33 @@ const enrich = enricher({
 })
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0) Firefox/127.0'
-const raw = (link = 1, at = 0, ip = '8.8.8.8', userAgent = FIREFOX): RawClick => [link, at, ip, userAgent, '']
+const raw = (link = 1, at = 0, ip = '8.8.8.8', userAgent = FIREFOX): RawClick => ({
+  link,
+  at,
+  origin: { ip, userAgent, referrer: '' },
+})
 
 test('an enriched click names nobody', async () => {
   const [click] = await enrich([raw()])
-  expect(click).toMatchObject({ country: 'US', browser: 'Firefox', os: 'Windows', referrer: 'direct' })
+  expect(click?.traits).toMatchObject({
+    country: 'US',
+    browser: 'Firefox',
+    os: 'Windows',
+    referrer: 'direct',
+  })
   expect(JSON.stringify(click)).not.toContain('8.8.8.8')
 })
 
 test('a visitor is the same within a day and on every link, and another on the next day, address or browser', async () => {
   const others = [raw(1, DAY), raw(1, 0, '8.8.4.4'), raw(1, 0, '8.8.8.8', 'curl/8')]
   const [first, again, elsewhere, ...rest] = await enrich([raw(), raw(1, DAY - 1), raw(2), ...others])
-  expect(again?.visitor).toBe(first?.visitor as number)
-  expect(elsewhere?.visitor).toBe(first?.visitor as number)
-  expect(new Set([first, ...rest].map((click) => click?.visitor)).size).toBe(4)
+  expect(again?.traits.visitor).toBe(first?.traits.visitor as number)
+  expect(elsewhere?.traits.visitor).toBe(first?.traits.visitor as number)
+  expect(new Set([first, ...rest].map((click) => click?.traits.visitor)).size).toBe(4)
+})
+
+test('clicks from one place share their traits', async () => {
+  const one = raw()
+  const [first, again] = await enrich([one, { ...one, link: 2 }])
+  expect(again?.traits).toBe(first?.traits as Traits)
 })

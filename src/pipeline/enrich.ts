@@ -1,8 +1,15 @@
 /** From a click as it was recorded to a click as it is kept: what names a person is left behind. */
-import { type Agent, type Click, type RawClick, referrerHost } from '../domain/click.ts'
+import {
+  type Agent,
+  type Click,
+  type Origin,
+  type RawClick,
+  referrerHost,
+  type Traits,
+} from '../domain/click.ts'
 import { utcDay } from '../domain/moment.ts'
 import { RecentMap } from '../domain/recent-map.ts'
-import { visitorOf } from './visitor.ts'
+import { visitors } from './visitor.ts'
 
 export interface Knowledge {
   agentOf(userAgent: string): Agent
@@ -13,10 +20,9 @@ export interface Knowledge {
   ownHosts: ReadonlySet<string>
 }
 
-/** Makes a function that enriches clicks. */
+/** Makes a function that enriches clicks. Each place that clicks come from is looked at once a day, and shared by them. */
 export function enricher({ agentOf, countryOf, saltOf, ownHosts }: Knowledge) {
   const referrers = new RecentMap<string, string>(4096)
-  const visitors = new RecentMap<string, number>(16_384)
 
   function referrerOf(header: string): string {
     const known = referrers.get(header)
@@ -26,33 +32,31 @@ export function enricher({ agentOf, countryOf, saltOf, ownHosts }: Knowledge) {
     return host
   }
 
-  function visitorKnown(day: number, salt: Uint8Array, ip: string, userAgent: string): number {
-    const key = `${day} ${ip} ${userAgent}`
-    const known = visitors.get(key)
-    if (known !== undefined) return known
-    const visitor = visitorOf(salt, ip, userAgent)
-    visitors.set(key, visitor)
-    return visitor
+  function traitsOf({ ip, userAgent, referrer }: Origin, visitor: number): Traits {
+    const { device, browser, os, bot } = agentOf(userAgent)
+    return { referrer: referrerOf(referrer), device, browser, os, country: countryOf(ip), bot, visitor }
+  }
+
+  /** Makes a function that gives the traits of a day's clicks. */
+  async function traitsOn(day: number): Promise<(origin: Origin) => Traits> {
+    const visitorOf = visitors(await saltOf(day))
+    const known = new Map<Origin, Traits>()
+    return (origin) => {
+      const found = known.get(origin)
+      if (found) return found
+      const traits = traitsOf(origin, visitorOf(origin))
+      known.set(origin, traits)
+      return traits
+    }
   }
 
   return async function enrich(clicks: RawClick[]): Promise<Click[]> {
-    const salts = new Map<number, Uint8Array>()
-    for (const day of new Set(clicks.map(([, at]) => utcDay(at)))) salts.set(day, await saltOf(day))
-    return clicks.map(([link, at, ip, userAgent, referrer]) => {
-      const day = utcDay(at)
-      const { device, browser, os, bot } = agentOf(userAgent)
-      const visitor = visitorKnown(day, salts.get(day) as Uint8Array, ip, userAgent)
-      return {
-        link,
-        at,
-        referrer: referrerOf(referrer),
-        device,
-        browser,
-        os,
-        country: countryOf(ip),
-        bot,
-        visitor,
-      }
-    })
+    const days = new Map<number, (origin: Origin) => Traits>()
+    for (const day of new Set(clicks.map(({ at }) => utcDay(at)))) days.set(day, await traitsOn(day))
+    return clicks.map(({ link, at, origin }) => ({
+      link,
+      at,
+      traits: (days.get(utcDay(at)) as (origin: Origin) => Traits)(origin),
+    }))
   }
 }

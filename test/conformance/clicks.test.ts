@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type BotFilter, type Click, EVERY_CLICK } from '../../src/domain/click.ts'
+import { type BotFilter, EVERY_CLICK } from '../../src/domain/click.ts'
 import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { type Period, readPeriod } from '../../src/domain/period.ts'
 import type { Stores } from '../../src/stores.ts'
+import { clickOf, type FlatClick } from '../support/clicks.ts'
 import { ENGINES, NOW } from '../support/stores.ts'
 
-const click = (over: Partial<Click> = {}): Click => ({
-  link: 1,
-  at: NOW,
-  referrer: 'direct',
-  device: 'desktop',
-  browser: 'Firefox',
-  os: 'Linux',
-  country: 'DE',
-  bot: false,
-  visitor: 1,
-  ...over,
-})
+const click = (over: Partial<FlatClick> = {}) =>
+  clickOf({
+    link: 1,
+    at: NOW,
+    referrer: 'direct',
+    device: 'desktop',
+    browser: 'Firefox',
+    os: 'Linux',
+    country: 'DE',
+    bot: false,
+    visitor: 1,
+    ...over,
+  })
 
 const period = (question: object, now = NOW): Period => {
   const read = readPeriod(question, now, NOW - 400 * DAY)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Click } from '../../src/domain/click.ts'
 import { SLUG_HELD } from '../../src/domain/link.ts'
 import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { PLANS } from '../../src/domain/plan.ts'
 import { keepHouse } from '../../src/pipeline/housekeeping.ts'
 import type { Stores } from '../../src/stores.ts'
+import { clickOf } from '../support/clicks.ts'
 import { ENGINES, NOW, someLink, someUser, store } from '../support/stores.ts'
 
 describe.each(Object.entries(ENGINES))('what is forgotten in time on %s', (_, open) => {
@@ -16,17 +16,18 @@ describe.each(Object.entries(ENGINES))('what is forgotten in time on %s', (_, op
 
   const keep = (now: number) => keepHouse({ ...stores, plans: PLANS }, now)
 
-  const click = (link: number, at: number): Click => ({
-    link,
-    at,
-    referrer: 'direct',
-    device: 'mobile',
-    browser: 'Safari',
-    os: 'iOS',
-    country: 'FR',
-    bot: false,
-    visitor: at % 1000,
-  })
+  const click = (link: number, at: number) =>
+    clickOf({
+      link,
+      at,
+      referrer: 'direct',
+      device: 'mobile',
+      browser: 'Safari',
+      os: 'iOS',
+      country: 'FR',
+      bot: false,
+      visitor: at % 1000,
+    })
 
   async function linkOf(plan: 'free' | 'pro' | 'full_stack') {
     const user = await someUser(stores, plan)

@@ -1,28 +1,30 @@
 /** The thread that reads SQLite's statistics: what it says is what is there, and it may break. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { type Click, EVERY_CLICK } from '../../src/domain/click.ts'
+import { EVERY_CLICK } from '../../src/domain/click.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { DAY } from '../../src/domain/moment.ts'
 import { type Period, readPeriod } from '../../src/domain/period.ts'
 import { ReportThread } from '../../src/reporting.ts'
 import { openStores, type Stores } from '../../src/stores.ts'
+import { clickOf } from '../support/clicks.ts'
 import { scratchFolder } from '../support/server.ts'
 import { NOW } from '../support/stores.ts'
 
 const dataDir = scratchFolder()
 const month = readPeriod({}, NOW, NOW - 400 * DAY) as Period
-const someClick = (n: number): Click => ({
-  link: 1,
-  at: NOW - 1 - n * 10,
-  referrer: `r${n % 50}.example`,
-  device: 'mobile',
-  browser: `b${n % 7}`,
-  os: 'Linux',
-  country: 'DE',
-  bot: false,
-  visitor: n,
-})
+const someClick = (n: number) =>
+  clickOf({
+    link: 1,
+    at: NOW - 1 - n * 10,
+    referrer: `r${n % 50}.example`,
+    device: 'mobile',
+    browser: `b${n % 7}`,
+    os: 'Linux',
+    country: 'DE',
+    bot: false,
+    visitor: n,
+  })
 const FILTERED = { bots: 'include', filters: { country: 'DE' } } as const
 const CLICKS = 100_000
 

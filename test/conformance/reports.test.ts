@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   BOT_FILTERS,
-  type Click,
   type ClickFilters,
   DEVICES,
   DIMENSIONS,
@@ -14,6 +13,7 @@ import { DAY, SLOT, utcDay } from '../../src/domain/moment.ts'
 import { type Period, type PeriodQuestion, readPeriod } from '../../src/domain/period.ts'
 import type { SeenClick } from '../../src/domain/report.ts'
 import type { Stores } from '../../src/stores.ts'
+import { clickOf, type FlatClick } from '../support/clicks.ts'
 import { printedSeed, randomFrom } from '../support/ledger.ts'
 import { ENGINES, NOW } from '../support/stores.ts'
 
@@ -24,7 +24,7 @@ const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.lengt
 const LINKS = [3, 7, 20, 6000, 11_500]
 
 /** Clicks over three weeks around the day on which Berlin's clocks go back. */
-const someClick = (): Click => ({
+const someClick = (): FlatClick => ({
   link: pick(LINKS),
   at: Date.UTC(2026, 9, 14) + Math.floor(random() * 21 * DAY),
   referrer: pick([
@@ -51,9 +51,9 @@ const period = (question: PeriodQuestion): Period => {
   return read
 }
 
-const matches = (click: Click, filters: ClickFilters) =>
+const matches = (click: FlatClick, filters: ClickFilters) =>
   NAMES.every((name) => filters[name] === undefined || filters[name] === click[name])
-const isCounted = ({ bot }: Click, { bots }: Selection) => bots === 'include' || bot === (bots === 'only')
+const isCounted = ({ bot }: FlatClick, { bots }: Selection) => bots === 'include' || bot === (bots === 'only')
 
 function tallied<T>(rows: T[], keyOf: (row: T) => string | number): Record<string, number> {
   const counts: Record<string, number> = {}
@@ -99,7 +99,7 @@ describe.each(Object.entries(ENGINES))('reports on %s', (_, open) => {
   let stores: Stores
   beforeAll(async () => {
     stores = await open()
-    for (const [n, part] of parts.entries()) await stores.clicks.fold(`part ${n}`, [...part], NOW)
+    for (const [n, part] of parts.entries()) await stores.clicks.fold(`part ${n}`, part.map(clickOf), NOW)
   })
   afterAll(() => stores.close())
 

@@ -66,11 +66,13 @@ function someClick(link: number, at: number, next: () => number): Click {
   return {
     link,
     at,
-    ...agent,
-    bot,
-    referrer: bot ? 'direct' : pick(REFERRERS, next),
-    country: pick(COUNTRIES, next),
-    visitor: Math.floor(next() * 4_000),
+    traits: {
+      ...agent,
+      bot,
+      referrer: bot ? 'direct' : pick(REFERRERS, next),
+      country: pick(COUNTRIES, next),
+      visitor: Math.floor(next() * 4_000),
+    },
   }
 }
 

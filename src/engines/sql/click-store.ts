@@ -34,7 +34,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
     ...sqlReports(engine),
 
     async fold(part, clicks, now) {
-      const words = await number(orderByLink(clicks))
+      const words = await number(new Set(orderByLink(clicks).map(({ traits }) => traits)))
       return writeOrUndo(engine, async (tx) => {
         const partNumber = await remember(tx, part, clicks.length, now)
         if (partNumber === null) throw new Undo(false)

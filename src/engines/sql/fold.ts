@@ -1,11 +1,11 @@
 /** Folding clicks into what is counted from them, in SQL. */
 import type { Kysely, Transaction } from 'kysely'
 import type { Click } from '../../domain/click.ts'
-import { slotOf, utcDay } from '../../domain/moment.ts'
+import { utcDay } from '../../domain/moment.ts'
 import { bulk } from './bulk.ts'
 import type { ClicksSchema } from './schema.ts'
 import { type CounterRows, LinkTally } from './tally.ts'
-import { WORD_ORDER } from './words.ts'
+import { type TraitWords, WORD_ORDER } from './words.ts'
 
 type Tx = Transaction<ClicksSchema>
 
@@ -71,9 +71,8 @@ function statements(db: Kysely<ClicksSchema>) {
   }
 }
 
-const visitorKey = (link: number, day: number, visitor: number) => `${link} ${day} ${visitor}`
 const byVisitor = (a: Click, b: Click) =>
-  a.link - b.link || utcDay(a.at) - utcDay(b.at) || a.visitor - b.visitor
+  a.link - b.link || utcDay(a.at) - utcDay(b.at) || a.traits.visitor - b.traits.visitor
 
 /** The first click of each person on each link and day, among clicks in the order of their links. */
 function firstClicks(clicks: Click[]): Click[] {
@@ -82,11 +81,12 @@ function firstClicks(clicks: Click[]): Click[] {
   let link = Number.NaN
   let day = Number.NaN
   for (const click of clicks) {
+    const { bot, visitor } = click.traits
     if (click.link !== link || utcDay(click.at) !== day) seen.clear()
     link = click.link
     day = utcDay(click.at)
-    if (click.bot || seen.has(click.visitor)) continue
-    seen.add(click.visitor)
+    if (bot || seen.has(visitor)) continue
+    seen.add(visitor)
     first.push(click)
   }
   return first
@@ -94,6 +94,21 @@ function firstClicks(clicks: Click[]): Click[] {
 
 /** Puts clicks into the order of their links; those of a link stay in their own. */
 export const orderByLink = (clicks: Click[]): Click[] => clicks.sort((a, b) => a.link - b.link)
+
+/** People, told apart on each link and day. */
+class VisitorSet {
+  readonly #visitors = new Map<number, Map<number, Set<number>>>()
+
+  add(link: number, day: number, visitor: number): void {
+    const days = this.#visitors.get(link) ?? new Map<number, Set<number>>()
+    const visitors = days.get(day) ?? new Set()
+    this.#visitors.set(link, days.set(day, visitors.add(visitor)))
+  }
+
+  delete(link: number, day: number, visitor: number): boolean {
+    return this.#visitors.get(link)?.get(day)?.delete(visitor) ?? false
+  }
+}
 
 /**
  * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
@@ -107,27 +122,25 @@ export function folding(db: Kysely<ClicksSchema>) {
   async function newcomers(tx: Tx, clicks: Click[]): Promise<Set<Click>> {
     const candidates = firstClicks(clicks).sort(byVisitor)
     const rows: number[] = []
-    for (const { link, at, visitor } of candidates) rows.push(utcDay(at), link, visitor)
-    const fresh = await write.visitors(tx, rows)
-    const keys = new Set(fresh.map(({ link, day, visitor }) => visitorKey(link, day, visitor)))
+    for (const { link, at, traits } of candidates) rows.push(utcDay(at), link, traits.visitor)
+    const fresh = new VisitorSet()
+    for (const { link, day, visitor } of await write.visitors(tx, rows)) fresh.add(link, day, visitor)
     return new Set(
-      candidates.filter(({ link, at, visitor }) => keys.delete(visitorKey(link, utcDay(at), visitor))),
+      candidates.filter(({ link, at, traits }) => fresh.delete(link, utcDay(at), traits.visitor)),
     )
   }
 
-  async function count(tx: Tx, part: number, clicks: Click[], words: number[]): Promise<void> {
+  return async function count(tx: Tx, part: number, clicks: Click[], words: TraitWords): Promise<void> {
     const fresh = await newcomers(tx, clicks)
     const kept: number[] = []
     const counters: CounterRows = { totals: [], slots: [], values: [] }
-    const tally = new LinkTally()
+    const tally = new LinkTally(words)
     for (const [n, click] of clicks.entries()) {
-      const { link, at, bot, visitor } = click
-      const from = n * WORD_ORDER.length
-      const to = from + WORD_ORDER.length
+      const { link, at, traits } = click
       kept.push(link, at, part * CLICKS_OF_PART + n)
-      for (let word = from; word < to; word++) kept.push(words[word] as number)
-      kept.push(bot ? 1 : 0, visitor)
-      tally.count({ slot: slotOf(at), day: utcDay(at), words, from, to, bot, newcomer: fresh.has(click) })
+      for (const word of words.get(traits) ?? []) kept.push(word)
+      kept.push(traits.bot ? 1 : 0, traits.visitor)
+      tally.count(click, fresh.has(click))
       if (clicks[n + 1]?.link !== link) tally.empty(link, counters)
     }
     await write.clicks(tx, kept)
@@ -135,6 +148,4 @@ export function folding(db: Kysely<ClicksSchema>) {
     await write.slots(tx, counters.slots)
     await write.values(tx, counters.values)
   }
-
-  return count
 }

@@ -1,4 +1,7 @@
 /** Counting the clicks of one link in memory, so that a row of the database is touched once for many clicks. */
+import type { Click, Traits } from '../../domain/click.ts'
+import { slotOf, utcDay } from '../../domain/moment.ts'
+import type { TraitWords } from './words.ts'
 
 interface Counts {
   clicks: number
@@ -7,19 +10,6 @@ interface Counts {
 
 interface SlotCounts extends Counts {
   uniques: number
-}
-
-/** What one click adds. */
-export interface Counted {
-  slot: number
-  day: number
-  /** The numbers of words of many clicks; this one's begin at `from` and end before `to`. */
-  words: number[]
-  from: number
-  to: number
-  bot: boolean
-  /** The first of its visitor on its link that day. */
-  newcomer: boolean
 }
 
 /** Words are numbered by the database and stay far below this; with the day they make one number. */
@@ -38,9 +28,9 @@ const noClicks = (): Counts => ({ clicks: 0, bots: 0 })
 const noSlotClicks = (): SlotCounts => ({ clicks: 0, bots: 0, uniques: 0 })
 const byKey = <T>(map: Map<number, T>): [number, T][] => [...map].sort(([a], [b]) => a - b)
 
-function add(counts: Counts, bot: boolean): void {
-  counts.clicks++
-  if (bot) counts.bots++
+function add(counts: Counts, clicks: number, bot: boolean): void {
+  counts.clicks += clicks
+  if (bot) counts.bots += clicks
 }
 
 /** Rows to be added to the tables of counters, flat: one value after the other. */
@@ -55,25 +45,45 @@ export interface CounterRows {
 
 /** What the clicks of one link count up to. Emptied, it serves for the next link. */
 export class LinkTally {
+  readonly #words: TraitWords
   #total = noSlotClicks()
   readonly #slots = new Map<number, SlotCounts>()
   /** By day and word. */
   readonly #values = new Map<number, Counts>()
+  /** Clicks of one day that are not in the values yet. */
+  readonly #alike = new Map<Traits, number>()
+  #day = Number.NaN
 
-  count({ slot, day, words, from, to, bot, newcomer }: Counted): void {
-    const slotCounts = entry(this.#slots, slot, noSlotClicks)
-    add(this.#total, bot)
-    add(slotCounts, bot)
+  constructor(words: TraitWords) {
+    this.#words = words
+  }
+
+  /** `newcomer`: the first of its visitor on its link that day. */
+  count({ at, traits }: Click, newcomer: boolean): void {
+    const slot = entry(this.#slots, slotOf(at), noSlotClicks)
+    add(this.#total, 1, traits.bot)
+    add(slot, 1, traits.bot)
     if (newcomer) {
       this.#total.uniques++
-      slotCounts.uniques++
+      slot.uniques++
     }
-    for (let at = from; at < to; at++)
-      add(entry(this.#values, day * WORDS + (words[at] as number), noClicks), bot)
+    const day = utcDay(at)
+    if (day !== this.#day) this.#countValues(day)
+    this.#alike.set(traits, (this.#alike.get(traits) ?? 0) + 1)
+  }
+
+  /** Counts the day's values, once for all clicks that are alike, and goes on with another day. */
+  #countValues(next: number): void {
+    for (const [traits, clicks] of this.#alike)
+      for (const word of this.#words.get(traits) ?? [])
+        add(entry(this.#values, this.#day * WORDS + word, noClicks), clicks, traits.bot)
+    this.#alike.clear()
+    this.#day = next
   }
 
   /** Appends the link's rows, in the order of their keys, and forgets them. */
   empty(link: number, { totals, slots, values }: CounterRows): void {
+    this.#countValues(Number.NaN)
     totals.push(link, this.#total.clicks, this.#total.bots, this.#total.uniques)
     for (const [slot, { clicks, bots, uniques }] of byKey(this.#slots))
       slots.push(link, slot, clicks, bots, uniques)

@@ -1,6 +1,6 @@
 /** Words in SQL: each value that clicks have is written once, and known by a number ever after. */
 import type { Kysely } from 'kysely'
-import { type Click, DIMENSIONS, type Dimension } from '../../domain/click.ts'
+import { DIMENSIONS, type Dimension, type Traits } from '../../domain/click.ts'
 import type { ClicksSchema } from './schema.ts'
 
 const MOST_REMEMBERED = 50_000
@@ -11,7 +11,10 @@ export const WORD_ORDER = Object.keys(DIMENSIONS) as Dimension[]
 
 type Numbers = Map<string, number>
 
-/** Makes a function that numbers the words of clicks, new words included: five numbers a click, flat. */
+/** The numbers of each one's words, in {@link WORD_ORDER}. */
+export type TraitWords = ReadonlyMap<Traits, readonly number[]>
+
+/** Makes a function that numbers the words of traits, new words included: for each of them its numbers, in the order above. */
 export function wordBook(db: Kysely<ClicksSchema>) {
   /** Words are never removed, so that what is remembered holds for ever. */
   const known = new Map<Dimension, Numbers>(WORD_ORDER.map((name) => [name, new Map()]))
@@ -28,28 +31,25 @@ export function wordBook(db: Kysely<ClicksSchema>) {
     for (const { id, text } of await query.where('text', 'in', texts).execute()) numbers.set(text, id)
   }
 
-  /** The numbers of a dimension, with those of all the clicks' words among them. */
-  async function numbersOf(name: Dimension, clicks: Click[]): Promise<Numbers> {
-    const numbers = known.get(name) as Numbers
+  /** Has every word of a dimension known that these traits have. */
+  async function know(name: Dimension, numbers: Numbers, all: Iterable<Traits>): Promise<void> {
     if (numbers.size > MOST_REMEMBERED) numbers.clear()
     const unknown = new Set<string>()
-    for (const click of clicks) if (!numbers.has(click[name])) unknown.add(click[name])
+    for (const traits of all) if (!numbers.has(traits[name])) unknown.add(traits[name])
     const texts = [...unknown].sort()
     for (let at = 0; at < texts.length; at += AT_ONCE)
       await learn(name, numbers, texts.slice(at, at + AT_ONCE))
-    return numbers
   }
 
-  return async function number(clicks: Click[]): Promise<number[]> {
-    const flat = new Array<number>(clicks.length * WORD_ORDER.length)
-    for (const [offset, name] of WORD_ORDER.entries()) {
-      const numbers = await numbersOf(name, clicks)
-      let at = offset
-      for (const click of clicks) {
-        flat[at] = numbers.get(click[name]) as number
-        at += WORD_ORDER.length
-      }
-    }
-    return flat
+  return async function number(all: ReadonlySet<Traits>): Promise<TraitWords> {
+    for (const [name, numbers] of known) await know(name, numbers, all)
+    const dimensions = [...known]
+    const words = new Map<Traits, number[]>()
+    for (const traits of all)
+      words.set(
+        traits,
+        dimensions.map(([name, numbers]) => numbers.get(traits[name]) as number),
+      )
+    return words
   }
 }

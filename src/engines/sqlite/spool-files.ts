@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { SpoolPart } from '../../ports.ts'
-import { SpoolRowReader } from './spool-row.ts'
+import { type SpoolRow, SpoolRowReader } from './spool-row.ts'
 
 const ENDING = '.spool'
 const UNFINISHED = '.making'
@@ -40,7 +40,7 @@ export function makeSpoolFile(folder: string): string {
     const db = new Database(making, { create: true, readwrite: true, strict: true })
     db.run('pragma synchronous = full')
     db.run('pragma journal_mode = wal')
-    db.run('create table turns (id integer primary key, clicks text not null)')
+    db.run('create table turns (id integer primary key, texts text, clicks blob not null)')
     db.close()
     renameSync(making, path)
     syncFolder(folder)
@@ -93,10 +93,9 @@ export function openSpoolFile(path: string) {
   const db = new Database(path, { readonly: true, strict: true })
   db.query('select count(*) from turns').get()
 
-  function* storedRows(damaged: Damaged): Generator<string> {
+  function* storedRows(damaged: Damaged): Generator<SpoolRow> {
     try {
-      const rows = db.query<{ clicks: string }, []>('select clicks from turns order by id').iterate()
-      for (const { clicks } of rows) yield clicks
+      yield* db.query<SpoolRow, []>('select texts, clicks from turns order by id').iterate()
     } catch (error) {
       if (!isDamage(error)) throw error
       damaged(error)

@@ -30,26 +30,29 @@ class SpoolFile {
   clicks = 0
   readonly #db: Database
   readonly #insert: Statement
-  readonly #rows = new SpoolRowWriter()
+  readonly rows = new SpoolRowWriter()
 
   constructor(path: string, sync: SpoolSettings['sync']) {
     this.path = path
     this.#db = new Database(path, { create: false, readwrite: true, strict: true })
     this.#db.run(`pragma synchronous = ${sync === 'always' ? 'full' : 'normal'}`)
     this.#db.run('pragma wal_autocheckpoint = 0')
-    this.#insert = this.#db.query('insert into turns (clicks) values (?)')
+    this.#insert = this.#db.query('insert into turns (texts, clicks) values (?, ?)')
     // Used at once, so that a process that runs out of file descriptors later finds them open.
-    this.write([])
+    this.write()
   }
 
-  write(clicks: RawClick[]): void {
+  /** Writes the clicks that were added to its rows. */
+  write(): void {
+    const clicks = this.rows.waiting
+    const row = this.rows.take()
     try {
-      this.#insert.run(this.#rows.write(clicks))
+      this.#insert.run(row.texts, row.clicks)
     } catch (error) {
-      this.#rows.forget()
+      this.rows.forget()
       throw error
     }
-    this.clicks += clicks.length
+    this.clicks += clicks
   }
 
   /** Puts the log on disk, in a thread. The log holds no locks, so that a descriptor of our own is harmless. */
@@ -74,7 +77,6 @@ export class SqliteSpool implements ClickSpool {
   readonly #ready: SpoolFile[] = []
   readonly #sealed = new Map<string, SpoolFile>()
   #file: SpoolFile
-  #turn: RawClick[] = []
   #committed: Promise<void> | null = null
   #commitDone: () => void = () => undefined
   #sealTimer: ReturnType<typeof setTimeout> | null = null
@@ -90,7 +92,7 @@ export class SqliteSpool implements ClickSpool {
 
   /** All clicks of one turn of the event loop share a commit; their redirects wait for it together. */
   record(click: RawClick): Promise<void> {
-    this.#turn.push(click)
+    this.#file.rows.add(click)
     this.#committed ??= this.#beginTurn()
     return this.#committed
   }
@@ -104,17 +106,17 @@ export class SqliteSpool implements ClickSpool {
   }
 
   #commit(): void {
-    const clicks = this.#turn
+    if (!this.#committed) return
+    const clicks = this.#file.rows.waiting
     const done = this.#commitDone
-    this.#turn = []
     this.#committed = null
     try {
-      this.#file.write(clicks)
-      this.recorded += clicks.length
+      this.#file.write()
+      this.recorded += clicks
       this.#sealTimer ??= setTimeout(() => this.#sealInTime(), this.#settings.sealAfter)
     } catch (error) {
-      this.lost += clicks.length
-      this.#events.lost(clicks.length, error)
+      this.lost += clicks
+      this.#events.lost(clicks, error)
     }
     done()
   }
@@ -138,6 +140,7 @@ export class SqliteSpool implements ClickSpool {
 
   /** Seals the file if there is another to go on with; without one (the reader is behind) it grows on. */
   #sealInTime(): void {
+    this.#commit() // The turn that is under way ends in the file that it began in.
     this.#sealTimer = null
     this.#sync()
     const next = this.#ready.shift()
@@ -162,8 +165,7 @@ export class SqliteSpool implements ClickSpool {
 
   /** Commits what is left and seals the last file. */
   close(): void {
-    if (this.#sealTimer) clearTimeout(this.#sealTimer)
-    if (this.#turn.length > 0) this.#commit()
+    this.#commit()
     if (this.#sealTimer) clearTimeout(this.#sealTimer)
     this.#sealed.set(this.#file.path, this.#file)
     this.#events.sealed(this.#file.path, this.#file.clicks)
