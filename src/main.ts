@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   restore: async () => (await import('./commands/backup.ts')).restoreCommand,
   migrate: async () => (await import('./commands/verify.ts')).migrateCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  health: async () => (await import('./commands/health.ts')).healthCommand,
 }
 
 async function help(): Promise<string> {
