@@ -1,6 +1,6 @@
-/** What asks the server from inside a container, where there is nothing else that could. */
+/** What somebody sees who starts Fluxly in a container: whether it is well, and why it does not start. */
 import { expect, test } from 'bun:test'
-import { eventually, freePort, startServer } from '../support/server.ts'
+import { eventually, fluxly, freePort, scratchFolder, startServer } from '../support/server.ts'
 
 test('health is well while the server can serve, also where it listens everywhere, and not before or after', async () => {
   const port = await freePort()
@@ -21,4 +21,14 @@ test('health is not well while the server drains', async () => {
   })
   expect(out).toBe('not ready')
   await server.end()
+})
+
+test('a database whose host has no address, as before it has started, is named in a sentence', async () => {
+  const env = {
+    DATABASE_URL: 'postgres://fluxly:secret@postgres.invalid/fluxly',
+    FLUXLY_DATA_DIR: scratchFolder(),
+  }
+  const { code, err } = await fluxly(['migrate'], env)
+  expect(code).toBe(1)
+  expect(err).toMatch(/^The database cannot be reached: .*postgres\.invalid\.$/)
 })
