@@ -1,5 +1,5 @@
 # Fluxly as one executable on a base without a shell or a package manager:
-#   docker build -t fluxly . && docker run -p 3000:3000 -v fluxly:/data fluxly
+#   docker build -t fluxly . && docker run -p 127.0.0.1:3000:3000 -v fluxly:/data fluxly
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /fluxly
