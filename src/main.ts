@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   restore: async () => (await import('./commands/backup.ts')).restoreCommand,
   migrate: async () => (await import('./commands/verify.ts')).migrateCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  health: async () => (await import('./commands/health.ts')).healthCommand,
 }
 
 async function help(): Promise<string> {
@@ -52,6 +53,9 @@ function read({ usage, options = {} }: Command, args: string[]): Given {
   }
 }
 
+/** How the system says that a host is not there, or not yet. */
+const UNREACHED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT'])
+
 /** What stood in the way, as a sentence for a person; null for what was not foreseen. */
 function reason(error: unknown): string | null {
   const foreseen = [UsageError, CommandFailed, ConfigError, DatabaseRefused, Failure]
@@ -62,7 +66,7 @@ function reason(error: unknown): string | null {
   if (code?.startsWith('SQLITE_IOERR'))
     return 'The disk cannot be written or read: it is full or broken. See to it, then try again.'
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'The disk is full. Make room, then try again.'
-  if (code === 'ECONNREFUSED')
+  if (code !== undefined && UNREACHED.has(code))
     return `The database cannot be reached: ${(error as Error).message || 'the connection was refused'}.`
   return null
 }

@@ -1,5 +1,5 @@
 /** A client that sends what it is told, byte for byte: `fetch` tidies paths and refuses some headers. */
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 export interface RawRequest {
   method?: string
@@ -57,11 +57,16 @@ function read(received: Buffer, method: string): { answer: RawAnswer; whole: boo
   return { answer, whole: bodiless || (length !== undefined && content.length >= Number(length)) }
 }
 
-/** Sends one request over a connection of its own; the answer as it came. */
-export function send(port: number, request: RawRequest): Promise<RawAnswer> {
+/** Sends one request over a connection of its own, which may be another than a plain one; the answer as it came. */
+export function send(
+  port: number,
+  request: RawRequest,
+  open: (port: number) => Socket = (to) => connect(to, '127.0.0.1'),
+): Promise<RawAnswer> {
   return new Promise((done) => {
     let received: Buffer = Buffer.alloc(0)
-    const socket = connect(port, '127.0.0.1', () => socket.write(write(port, request)))
+    const socket = open(port)
+    socket.write(write(port, request))
     const finish = () => {
       socket.destroy()
       done(read(received, request.method ?? 'GET')?.answer ?? { status: 0, headers: [], body: '' })
