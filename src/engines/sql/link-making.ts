@@ -1,48 +1,41 @@
 /** Making links in SQL: the limit, the slug and the answer to keep, all in one transaction. */
-import type { ExpressionBuilder, Transaction } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import { SLUG_HELD } from '../../domain/link.ts'
 import type { Creation, CreationOutcome, NewLink } from '../../ports.ts'
 import { Undo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
+import { preparedWrite } from './prepared.ts'
 import type { LinksSchema } from './schema.ts'
 
 type Tx = Transaction<LinksSchema>
 
-/** Counts one link against a month's limit, in one statement: false where the limit is used up. */
-async function takeAllowance(tx: Tx, userId: string, month: string, limit: number): Promise<boolean> {
-  if (limit < 1) return false
-  const { numInsertedOrUpdatedRows } = await tx
+/** Counts one link against a month's limit, in one statement. Parameters: user, month, limit. */
+const allowance = (db: Kysely<LinksSchema>) =>
+  db
     .insertInto('usage')
-    .values({ user_id: userId, month, links: 1 })
+    .values({ user_id: '', month: '', links: sql.lit(1) })
     .onConflict((conflict) =>
       conflict
         .columns(['user_id', 'month'])
-        .doUpdateSet((eb) => ({ links: eb('usage.links', '+', 1) }))
-        .where('usage.links', '<', limit),
+        .doUpdateSet((eb) => ({ links: eb('usage.links', '+', sql.lit(1)) }))
+        .where('usage.links', '<', 0),
     )
-    .executeTakeFirst()
-  return numInsertedOrUpdatedRows === 1n
-}
 
-/** Stores a link; the unique index on slugs decides. False where the slug is taken. */
-async function insert(tx: Tx, link: NewLink): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
+/** Stores a link; the unique index on slugs decides. Parameters: the columns, in this order. */
+const insertion = (db: Kysely<LinksSchema>) =>
+  db
     .insertInto('links')
     .values({
-      id: link.id,
-      slug: link.slug,
-      target: link.target,
-      user_id: link.userId,
-      password_hash: link.passwordHash,
-      expires_at: link.expiresAt,
-      created_at: link.createdAt,
-      deleted_at: null,
-      disabled_at: link.disabledAt,
+      id: '',
+      slug: '',
+      target: '',
+      user_id: '',
+      password_hash: '',
+      expires_at: 0,
+      created_at: 0,
+      disabled_at: 0,
     })
     .onConflict((conflict) => conflict.column('slug').doNothing())
-    .executeTakeFirst()
-  return numInsertedOrUpdatedRows === 1n
-}
 
 /**
  * Lets go of the slug of a deleted link, where it was the same user's or has been held long enough. One that was
@@ -64,14 +57,26 @@ async function letGo(tx: Tx, link: NewLink): Promise<boolean> {
   return numUpdatedRows === 1n
 }
 
-/** Stores a link and counts it, or undoes both with the reason. */
-export async function makeLink(
-  tx: Tx,
-  { link, month, monthlyLimit, kept }: Creation,
-): Promise<CreationOutcome> {
-  if (!(await takeAllowance(tx, link.userId, month, monthlyLimit))) throw new Undo('limit_reached')
-  const stored = (await insert(tx, link)) || ((await letGo(tx, link)) && (await insert(tx, link)))
-  if (!stored) throw new Undo('slug_taken')
-  if (kept && !(await keepAnswer(tx, kept.claim, kept.answer))) throw new Undo('claim_lost')
-  return 'created'
+/** Makes a function that stores a link and counts it, or undoes both with the reason. */
+export function linkMaking(db: Kysely<LinksSchema>) {
+  const take = preparedWrite(allowance(db))
+  const insert = preparedWrite(insertion(db))
+
+  const isAllowed = async (tx: Tx, { link, month, monthlyLimit }: Creation) =>
+    monthlyLimit > 0 && (await take(tx, link.userId, month, monthlyLimit)) === 1
+
+  async function isStored(tx: Tx, link: NewLink): Promise<boolean> {
+    const { id, slug, target, userId, passwordHash, expiresAt, createdAt, disabledAt } = link
+    const columns = [id, slug, target, userId, passwordHash, expiresAt, createdAt, disabledAt]
+    return (await insert(tx, ...columns)) === 1
+  }
+
+  return async (tx: Tx, creation: Creation): Promise<CreationOutcome> => {
+    const { link, kept } = creation
+    if (!(await isAllowed(tx, creation))) throw new Undo('limit_reached')
+    const stored = (await isStored(tx, link)) || ((await letGo(tx, link)) && (await isStored(tx, link)))
+    if (!stored) throw new Undo('slug_taken')
+    if (kept && !(await keepAnswer(tx, kept.claim, kept.answer))) throw new Undo('claim_lost')
+    return 'created'
+  }
 }

@@ -4,7 +4,7 @@ import type { Links } from '../../ports.ts'
 import { type SqlEngine, writeOrUndo } from './engine.ts'
 import { linkChanges } from './link-changes.ts'
 import { linkLists } from './link-lists.ts'
-import { makeLink } from './link-making.ts'
+import { linkMaking } from './link-making.ts'
 import { linkNames } from './link-names.ts'
 import { living, toLink } from './link-rows.ts'
 import { prepared } from './prepared.ts'
@@ -13,6 +13,7 @@ import type { LinksSchema } from './schema.ts'
 /** Links kept by an SQL engine. */
 export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
   const { db } = engine
+  const make = linkMaking(db)
 
   const routeOf = prepared(
     db,
@@ -27,7 +28,7 @@ export function sqlLinks(engine: SqlEngine<LinksSchema>): Links {
     ...linkLists(db),
     ...linkChanges(engine),
 
-    create: (creation) => writeOrUndo(engine, (tx) => makeLink(tx, creation)),
+    create: (creation) => writeOrUndo(engine, (tx) => make(tx, creation)),
 
     async find(userId, id) {
       const row = await living(db)

@@ -7,3 +7,10 @@ export function prepared<Schema, Row>(db: Kysely<Schema>, query: Compilable<Row>
   return async (...parameters: (string | number)[]): Promise<Row[]> =>
     (await db.executeQuery<Row>({ ...compiled, parameters })).rows
 }
+
+/** Makes a function that runs a statement in the transaction it is given. How many rows were touched. */
+export function preparedWrite(statement: Compilable) {
+  const compiled = statement.compile()
+  return async <Schema>(tx: Kysely<Schema>, ...parameters: (string | number | null)[]): Promise<number> =>
+    Number((await tx.executeQuery({ ...compiled, parameters })).numAffectedRows ?? 0)
+}

@@ -1,6 +1,15 @@
 /** Kysely on `bun:sqlite`. */
 import type { Database, SQLQueryBindings } from 'bun:sqlite'
-import { type Driver, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely'
 
 /** SQLite undoes schema changes with the rest of a transaction, so a migration runs whole or not at all. */
 class TransactionalAdapter extends SqliteAdapter {
@@ -13,18 +22,48 @@ class TransactionalAdapter extends SqliteAdapter {
 const PATIENCE = 10_000
 const LOOK_EVERY = 1
 
+const isBusy = (error: unknown) => (error as { code?: string }).code === 'SQLITE_BUSY'
+
 /** Waits for other processes' transactions off the event loop: SQLite itself would sleep, and every redirect with it. */
-function patient(driver: Driver): Driver {
-  const begin = driver.beginTransaction.bind(driver)
-  driver.beginTransaction = async (connection, settings) => {
+class PatientConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      return this.#connection.executeQuery(query)
+    } catch (error) {
+      return isBusy(error) ? this.#insist(query) : Promise.reject(error)
+    }
+  }
+
+  async #insist<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     for (let left = PATIENCE / LOOK_EVERY; ; left--) {
+      await new Promise((done) => setTimeout(done, LOOK_EVERY))
       try {
-        return await begin(connection, settings)
+        return await this.#connection.executeQuery(query)
       } catch (error) {
-        if (left <= 0 || (error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-        await new Promise((done) => setTimeout(done, LOOK_EVERY))
+        if (left <= 0 || !isBusy(error)) throw error
       }
     }
+  }
+
+  streamQuery<Row>(query: CompiledQuery, chunkSize?: number) {
+    return this.#connection.streamQuery<Row>(query, chunkSize)
+  }
+}
+
+/** The driver's one connection, made patient. */
+function patient(driver: Driver): Driver {
+  const acquire = driver.acquireConnection.bind(driver)
+  let connection: PatientConnection | null = null
+  driver.acquireConnection = async () => {
+    const acquired = await acquire()
+    connection ??= new PatientConnection(acquired)
+    return connection
   }
   return driver
 }
@@ -69,22 +108,6 @@ function passingStatement(db: Database, sql: string): SqliteStatement {
   }
 }
 
-/** Takes the write lock, or fails at once where another process has it. */
-function beginning(db: Database): SqliteStatement {
-  const begin = statement(db, 'begin immediate')
-  return {
-    ...begin,
-    run(parameters) {
-      db.query('pragma busy_timeout = 0').get()
-      try {
-        return begin.run(parameters)
-      } finally {
-        db.query('pragma busy_timeout = 10000').get()
-      }
-    },
-  }
-}
-
 const NOTHING: SqliteStatement = {
   reader: false,
   all: () => [],
@@ -97,14 +120,16 @@ const NOTHING: SqliteStatement = {
  * (one that upgrades later fails at once under another writer), and SQLite may have rolled back by itself (full disk).
  */
 function prepare(db: Database, sql: string): SqliteStatement {
-  if (sql === 'begin') return beginning(db)
+  if (sql === 'begin') return statement(db, 'begin immediate')
   if (sql === 'rollback' && !db.inTransaction) return NOTHING
   // Has its number in its text: kept, it would push out the statements that come again.
   if (sql.startsWith('pragma user_version =')) return passingStatement(db, sql)
   return statement(db, sql)
 }
 
+/** The dialect for a connection that writes. From here on it waits for others by itself, see {@link PatientConnection}. */
 export function bunSqliteDialect(db: Database): SqliteDialect {
+  db.run('pragma busy_timeout = 0')
   const database: SqliteDatabase = { prepare: (sql) => prepare(db, sql), close: () => db.close() }
   return new BunSqliteDialect({ database })
 }

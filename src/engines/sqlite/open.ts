@@ -5,6 +5,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
+import { GroupWriter } from './group-writer.ts'
 import { GroupSync } from './sync.ts'
 
 /** "flux": marks our files, so that another program's database is never mistaken for ours. */
@@ -109,13 +110,14 @@ async function countChange<Schema>(tx: Transaction<Schema>): Promise<void> {
 export type SyncFailed = (error: unknown) => void
 
 /**
- * A database whose commits are made durable off the event loop: SQLite writes its log, then the log is synced by a
- * thread, once for all who wait. See docs/decisions/0005.
+ * A database whose commits are made durable off the event loop: SQLite writes its log, once for all who wait, then the
+ * log is synced by a thread. See docs/decisions/0005.
  */
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
   const database = openDatabase(path, 'normal')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
   const log = new GroupSync(`${path}-wal`)
+  const writer = new GroupWriter(db)
   const flushed = () =>
     log.flushed().catch((error) => {
       syncFailed(error)
@@ -126,7 +128,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     types,
     kind: 'sqlite',
     async write(run) {
-      const result = await db.transaction().execute(run)
+      const result = await writer.write(run)
       await flushed()
       return result
     },
