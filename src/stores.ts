@@ -15,7 +15,13 @@ import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
-import { dataFolder, isInstalled, markInstalled, prepareFolder } from './engines/sqlite/folder.ts'
+import {
+  assertNotMoved,
+  dataFolder,
+  isInstalled,
+  markInstalled,
+  prepareFolder,
+} from './engines/sqlite/folder.ts'
 import { assertNotLost, fullySynced, groupSynced, type SyncFailed } from './engines/sqlite/open.ts'
 import type {
   ClickStore,
@@ -117,6 +123,7 @@ async function stores(engines: Engines): Promise<Stores> {
 }
 
 async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promise<Stores> {
+  assertNotMoved(dataFolder(settings.dataDir))
   const opened = await stores(sqliteEngines(settings, openLinks))
   markInstalled(dataFolder(settings.dataDir))
   return opened
@@ -135,13 +142,33 @@ function withReportThread(opened: Stores, path: string, report: Report): Stores 
   }
 }
 
+async function openPostgresStores(url: string, report: Report): Promise<Stores> {
+  const engines = await postgresEngines(url, report)
+  const { assertWhollyMoved } = await import('./engines/postgres/move-state.ts')
+  await assertWhollyMoved(engines.links.db).catch(async (error) => {
+    await engines.links.close()
+    await engines.clicks.close()
+    throw error
+  })
+  return stores(engines)
+}
+
+/** Brings databases up to date that data is moved from, or into. */
+export async function prepareToMove(settings: StoreSettings, report: Report): Promise<void> {
+  const engines =
+    settings.databaseUrl === null
+      ? sqliteEngines(settings, fullySynced)
+      : await postgresEngines(settings.databaseUrl, report)
+  await (await stores(engines)).close()
+}
+
 /** Opens the stores for a process that answers requests: its event loop never waits for the disk, nor for long reads. */
 export async function openServingStores(
   settings: StoreSettings,
   report: Report,
   syncFailed: SyncFailed,
 ): Promise<Stores> {
-  if (settings.databaseUrl !== null) return stores(await postgresEngines(settings.databaseUrl, report))
+  if (settings.databaseUrl !== null) return openPostgresStores(settings.databaseUrl, report)
   const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
 }
@@ -150,4 +177,4 @@ export async function openServingStores(
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
     ? openSqlite(settings, fullySynced)
-    : stores(await postgresEngines(settings.databaseUrl, report))
+    : openPostgresStores(settings.databaseUrl, report)

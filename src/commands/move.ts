@@ -1,0 +1,141 @@
+/**
+ * Moving an installation from SQLite to PostgreSQL. While the server runs everything is copied, again and again; once it
+ * is stopped what is left follows, and both sides are proven equal. See docs/decisions/0019-moving.md.
+ */
+import { existsSync } from 'node:fs'
+import type { Kysely } from 'kysely'
+import type { Config } from '../config.ts'
+import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
+import { assertEmpty, beginMove, connectAlone, endMove, isMoving } from '../engines/postgres/move-state.ts'
+import {
+  assertNotMoved,
+  type DataFolder,
+  dataFolder,
+  lockIfFree,
+  markMoved,
+} from '../engines/sqlite/folder.ts'
+import { sqliteMoveSource } from '../engines/sqlite/move-source.ts'
+import { fullySynced } from '../engines/sqlite/open.ts'
+import { movedTables } from '../moving/tables.ts'
+import type { MoveDestination, MovedTable, MoveSource } from '../ports.ts'
+import { prepareToMove } from '../stores.ts'
+import { CommandFailed, note } from './command.ts'
+import { copyAll, proveAll } from './move-passes.ts'
+import { inWords, shown } from './move-words.ts'
+import { foldWhatIsLeft } from './spool-left.ts'
+
+type Db = Kysely<unknown>
+
+/** How long a server that was asked to stop is waited for before what it wrote meanwhile is copied too. */
+const CATCH_UP_EVERY = 60_000
+const LOOK_EVERY = 200
+
+interface Move {
+  config: Config
+  folder: DataFolder
+  to: string
+  db: Db
+  destination: MoveDestination
+}
+
+function assertSomethingToMove({ path, links, clicks }: DataFolder): void {
+  for (const file of [links, clicks])
+    if (!existsSync(file))
+      throw new CommandFailed(
+        `There is nothing to move in ${path}: set FLUXLY_DATA_DIR to the folder of the server.`,
+      )
+}
+
+const report = (message: string, error: unknown) => note(`${message} ${error}`)
+
+/** Does something with what SQLite holds, as it is at each moment. */
+async function withLiveSource<T>(folder: DataFolder, work: (source: MoveSource) => Promise<T>): Promise<T> {
+  const files = [fullySynced<unknown>(folder.links), fullySynced<unknown>(folder.clicks)]
+  try {
+    return await work(await sqliteMoveSource(files.map(({ db }) => db)))
+  } finally {
+    for (const file of files) await file.close()
+  }
+}
+
+/** Does something while nobody can write to SQLite: not a server, not a command. */
+async function withStillSource<T>(folder: DataFolder, work: (source: MoveSource) => Promise<T>): Promise<T> {
+  const [links, clicks] = [fullySynced<unknown>(folder.links), fullySynced<unknown>(folder.clicks)]
+  try {
+    return await links.write((l) => clicks.write(async (c) => work(await sqliteMoveSource([l, c]))))
+  } finally {
+    await links.close()
+    await clicks.close()
+  }
+}
+
+/** Makes both sides ready, or goes on with a move that was interrupted. */
+async function prepare({ folder, to, db, destination }: Move): Promise<MovedTable[]> {
+  if (!(await isMoving(db))) assertNotMoved(folder)
+  await prepareToMove({ dataDir: folder.path, databaseUrl: null }, report)
+  return withLiveSource(folder, async (source) => {
+    if (!(await isMoving(db))) {
+      await assertEmpty(
+        db,
+        (await source.tables()).map(({ name }) => name),
+      )
+      await prepareToMove({ dataDir: folder.path, databaseUrl: to }, report)
+      await beginMove(db)
+    }
+    return movedTables(source, destination)
+  })
+}
+
+/** Takes the folder once its server has stopped; null where it does not within so many milliseconds. */
+async function lockWithin(folder: DataFolder, patience: number): Promise<(() => void) | null> {
+  for (let left = patience; ; left -= LOOK_EVERY) {
+    const unlock = lockIfFree(folder)
+    if (unlock || left <= 0) return unlock
+    await Bun.sleep(LOOK_EVERY)
+  }
+}
+
+/** Copies while a server runs. Resolves when it has stopped, with how to let go of the folder. */
+async function copyUntilStopped({ folder, destination }: Move, tables: MovedTable[]): Promise<() => void> {
+  for (let patience = 0; ; patience = CATCH_UP_EVERY) {
+    const unlock = await lockWithin(folder, patience)
+    if (unlock) return unlock
+    note('Copying what is there; the server goes on meanwhile.')
+    await withLiveSource(folder, (source) => copyAll({ source, destination }, tables))
+    note(
+      'Now stop the server. What it wrote meanwhile follows at once, and then you start it with PostgreSQL.',
+    )
+  }
+}
+
+/** Copies the rest from a folder that nobody serves, and ends the move where both sides are equal. */
+async function finish({ config, folder, db, destination, to }: Move, tables: MovedTable[]): Promise<number> {
+  await foldWhatIsLeft({ ...config, databaseUrl: null }, folder)
+  return withStillSource(folder, async (source) => {
+    if (!(await proveAll({ source, destination }, tables))) return 1
+    markMoved(folder)
+    await endMove(db, (table) => source.highest(table))
+    note(
+      `Now start Fluxly with DATABASE_URL=${shown(to)} and the same FLUXLY_DATA_DIR, which keeps the secret and the spool.\n` +
+        `The files of SQLite stay in ${folder.path} as they are; Fluxly does not serve them any more.`,
+    )
+    return 0
+  })
+}
+
+/** Moves everything in the data folder into an empty database. The exit code. */
+export async function move(config: Config, to: string): Promise<number> {
+  const folder = dataFolder(config.dataDir)
+  assertSomethingToMove(folder)
+  return inWords(to, async () => {
+    const db = await connectAlone(to)
+    try {
+      const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
+      const tables = await prepare(moving)
+      const unlock = await copyUntilStopped(moving, tables)
+      return await finish(moving, tables).finally(unlock)
+    } finally {
+      await db.destroy()
+    }
+  })
+}
