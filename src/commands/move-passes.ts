@@ -7,30 +7,21 @@ import { Progress } from './progress.ts'
 
 type Pass<T> = (sides: Sides, table: MovedTable, passed: Passed) => Promise<T>
 
-const INTERRUPTED = 130
-
 async function passOver<T>(sides: Sides, tables: MovedTable[], pass: Pass<T>): Promise<T[]> {
   let rows = 0
   for (const { name } of tables) rows += await sides.source.count(name)
   const progress = new Progress(process.stderr, systemClock, rows)
-  const interrupted = () => {
-    progress.clear()
-    note('Interrupted. The same command goes on from here.')
-    process.exit(INTERRUPTED)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted)
+  const results: T[] = []
   try {
-    const results: T[] = []
     for (const table of tables) {
       progress.begin(table.name)
       results.push(await pass(sides, table, (done) => progress.add(done)))
     }
-    progress.end()
-    return results
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted)
     progress.clear()
   }
+  progress.end()
+  return results
 }
 
 /** Copies every table from a source that may change meanwhile. */

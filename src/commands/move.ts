@@ -29,6 +29,7 @@ type Db = Kysely<unknown>
 /** How long a server that was asked to stop is waited for before what it wrote meanwhile is copied too. */
 const CATCH_UP_EVERY = 60_000
 const LOOK_EVERY = 200
+const INTERRUPTED = 130
 
 interface Move {
   config: Config
@@ -123,10 +124,20 @@ async function finish({ config, folder, db, destination, to }: Move, tables: Mov
   })
 }
 
+/** Everything that was copied stays; what was under way PostgreSQL undoes. */
+function endOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      note('\nInterrupted. The same command goes on from here.')
+      process.exit(INTERRUPTED)
+    })
+}
+
 /** Moves everything in the data folder into an empty database. The exit code. */
 export async function move(config: Config, to: string): Promise<number> {
   const folder = dataFolder(config.dataDir)
   assertSomethingToMove(folder)
+  endOnSignals()
   return inWords(to, async () => {
     const db = await connectAlone(to)
     try {

@@ -56,10 +56,9 @@ export class Progress {
     this.#screen.write(this.#screen.isTTY ? `\r\x1b[2K${this.#line(now)}` : `${this.#line(now)}\n`)
   }
 
-  /** Takes the bar away; a line says how much was done, and how fast. */
+  /** Says how much was done, and how fast. */
   end(): void {
     const seconds = (this.#clock.monotonic() - this.#begun) / 1000
-    this.clear()
     this.#screen.write(
       `${number(this.#done)} rows in ${seconds.toFixed(1)} s, ${number(this.#done / seconds)} a second.\n`,
     )

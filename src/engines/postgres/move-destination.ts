@@ -12,7 +12,7 @@ const KINDS: Record<string, ColumnKind> = {
 }
 
 const spelling: Spelling = {
-  integer: (column) => sql`${column}::text`,
+  integers: (columns) => sql`array[${sql.join(columns)}]::text`,
   text: measured,
   moment: (column) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   flag: (column) => sql`${column}::int::text`,

@@ -48,6 +48,8 @@ export async function connectAlone(url: string): Promise<Db> {
     await lockMoving(db)
     // What a crash of PostgreSQL takes is found missing and written again; the end is synced as always.
     await sql`set synchronous_commit = off`.execute(db)
+    // Pieces are small: to compile their queries would cost more than to run them.
+    await sql`set jit = off`.execute(db)
     return db
   } catch (error) {
     await db.destroy()

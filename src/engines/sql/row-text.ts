@@ -2,16 +2,25 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ColumnKind, KeySpan, MovedTable } from '../../ports.ts'
 
-/** How an engine writes a value of each kind as text; null stays null. */
-export type Spelling = Record<ColumnKind, (column: RawBuilder<unknown>) => RawBuilder<unknown>>
+type Column = RawBuilder<unknown>
+
+/** How an engine writes values as text; null stays null. */
+export interface Spelling extends Record<Exclude<ColumnKind, 'integer'>, (column: Column) => Column> {
+  /** Most of what there is are numbers, so they are written together: `{1,2,NULL}`. */
+  integers(columns: Column[]): Column
+}
 
 /** Texts bear their length, so that no two rows have one text. */
-export const measured = (column: RawBuilder<unknown>) => sql`length(${column}) || ':' || ${column}`
+export const measured = (column: Column) => sql`length(${column}) || ':' || ${column}`
 
-/** A row's values, one behind the other; `-` where there is none. */
+/** A row's values, the numbers first; `-` where there is none. */
 export function rowText({ columns }: MovedTable, spelling: Spelling): RawBuilder<string> {
-  const values = columns.map(({ name, kind }) => sql`coalesce(${spelling[kind](sql.ref(name))}, '-')`)
-  return sql`concat_ws(' ', ${sql.join(values)})`
+  const integers = columns.filter(({ kind }) => kind === 'integer').map(({ name }) => sql.ref(name))
+  const others = columns.flatMap(({ name, kind }) =>
+    kind === 'integer' ? [] : [sql`coalesce(${spelling[kind](sql.ref(name))}, '-')`],
+  )
+  const numbers = integers.length > 0 ? [spelling.integers(integers)] : []
+  return sql`concat_ws(' ', ${sql.join([...numbers, ...others])})`
 }
 
 const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))

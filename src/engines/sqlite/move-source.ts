@@ -7,7 +7,8 @@ import { measured, ofSpan, rowText, type Spelling } from '../sql/row-text.ts'
 const AT_ONCE = 5_000
 
 const spelling: Spelling = {
-  integer: (column) => column,
+  integers: (columns) =>
+    sql`'{' || concat_ws(',', ${sql.join(columns.map((column) => sql`coalesce(${column}, 'NULL')`))}) || '}'`,
   text: measured,
   moment: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${column})`,
   flag: (column) => column,
