@@ -9,6 +9,7 @@ import { sqlLinks } from './engines/sql/links.ts'
 import { migrate } from './engines/sql/migrate.ts'
 import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
 import { linksMigrations } from './engines/sql/migrations/links.ts'
+import { assertWhollyMoved } from './engines/sql/moving.ts'
 import { sqlOutbox } from './engines/sql/outbox.ts'
 import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
 import { sqlSessions } from './engines/sql/sessions.ts'
@@ -92,6 +93,7 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
 }
 
 async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
+  await assertWhollyMoved(links.db)
   const ran = await migrate(links, 'links', linksMigrations(links.types))
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }
@@ -142,33 +144,13 @@ function withReportThread(opened: Stores, path: string, report: Report): Stores 
   }
 }
 
-async function openPostgresStores(url: string, report: Report): Promise<Stores> {
-  const engines = await postgresEngines(url, report)
-  const { assertWhollyMoved } = await import('./engines/postgres/move-state.ts')
-  await assertWhollyMoved(engines.links.db).catch(async (error) => {
-    await engines.links.close()
-    await engines.clicks.close()
-    throw error
-  })
-  return stores(engines)
-}
-
-/** Brings databases up to date that data is moved from, or into. */
-export async function prepareToMove(settings: StoreSettings, report: Report): Promise<void> {
-  const engines =
-    settings.databaseUrl === null
-      ? sqliteEngines(settings, fullySynced)
-      : await postgresEngines(settings.databaseUrl, report)
-  await (await stores(engines)).close()
-}
-
 /** Opens the stores for a process that answers requests: its event loop never waits for the disk, nor for long reads. */
 export async function openServingStores(
   settings: StoreSettings,
   report: Report,
   syncFailed: SyncFailed,
 ): Promise<Stores> {
-  if (settings.databaseUrl !== null) return openPostgresStores(settings.databaseUrl, report)
+  if (settings.databaseUrl !== null) return stores(await postgresEngines(settings.databaseUrl, report))
   const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
 }
@@ -177,4 +159,4 @@ export async function openServingStores(
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
     ? openSqlite(settings, fullySynced)
-    : openPostgresStores(settings.databaseUrl, report)
+    : stores(await postgresEngines(settings.databaseUrl, report))

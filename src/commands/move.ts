@@ -6,25 +6,18 @@ import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
-import { assertEmpty, beginMove, connectAlone, endMove, isMoving } from '../engines/postgres/move-state.ts'
-import {
-  assertNotMoved,
-  type DataFolder,
-  dataFolder,
-  lockIfFree,
-  markMoved,
-} from '../engines/sqlite/folder.ts'
+import { assertEmpty, beginMove, connectAlone, endMove } from '../engines/postgres/move-state.ts'
+import { isMoving, type MovingSchema } from '../engines/sql/moving.ts'
+import { type DataFolder, dataFolder, lockIfFree, markMoved } from '../engines/sqlite/folder.ts'
 import { sqliteMoveSource } from '../engines/sqlite/move-source.ts'
 import { fullySynced } from '../engines/sqlite/open.ts'
 import { movedTables } from '../moving/tables.ts'
 import type { MoveDestination, MovedTable, MoveSource } from '../ports.ts'
-import { prepareToMove } from '../stores.ts'
+import { openStores } from '../stores.ts'
 import { CommandFailed, note } from './command.ts'
 import { copyAll, proveAll } from './move-passes.ts'
 import { inWords, shown } from './move-words.ts'
 import { foldWhatIsLeft } from './spool-left.ts'
-
-type Db = Kysely<unknown>
 
 /** How long a server that was asked to stop is waited for before what it wrote meanwhile is copied too. */
 const CATCH_UP_EVERY = 60_000
@@ -35,7 +28,7 @@ interface Move {
   config: Config
   folder: DataFolder
   to: string
-  db: Db
+  db: Kysely<MovingSchema>
   destination: MoveDestination
 }
 
@@ -70,21 +63,19 @@ async function withStillSource<T>(folder: DataFolder, work: (source: MoveSource)
   }
 }
 
-/** Makes both sides ready, or goes on with a move that was interrupted. */
-async function prepare({ folder, to, db, destination }: Move): Promise<MovedTable[]> {
-  if (!(await isMoving(db))) assertNotMoved(folder)
-  await prepareToMove({ dataDir: folder.path, databaseUrl: null }, report)
-  return withLiveSource(folder, async (source) => {
-    if (!(await isMoving(db))) {
-      await assertEmpty(
-        db,
-        (await source.tables()).map(({ name }) => name),
-      )
-      await prepareToMove({ dataDir: folder.path, databaseUrl: to }, report)
-      await beginMove(db)
-    }
-    return movedTables(source, destination)
-  })
+const bringUpToDate = async (dataDir: string, databaseUrl: string | null) =>
+  (await openStores({ dataDir, databaseUrl }, report)).close()
+
+/** Makes both sides ready, each with all its tables. */
+async function begin({ folder, to, db }: Move): Promise<void> {
+  await bringUpToDate(folder.path, null)
+  const tables = await withLiveSource(folder, (source) => source.tables())
+  await assertEmpty(
+    db,
+    tables.map(({ name }) => name),
+  )
+  await bringUpToDate(folder.path, to)
+  await beginMove(db)
 }
 
 /** Takes the folder once its server has stopped; null where it does not within so many milliseconds. */
@@ -142,7 +133,8 @@ export async function move(config: Config, to: string): Promise<number> {
     const db = await connectAlone(to)
     try {
       const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
-      const tables = await prepare(moving)
+      if (!(await isMoving(db))) await begin(moving)
+      const tables = await withLiveSource(folder, (source) => movedTables(source, moving.destination))
       const unlock = await copyUntilStopped(moving, tables)
       return await finish(moving, tables).finally(unlock)
     } finally {

@@ -11,13 +11,15 @@ export interface LivedIn {
   boss: Session
   /** Somebody with a key and links in every state. */
   user: TestUser
-  /** Somebody with two factors. */
-  careful: { email: string; totpURI: string }
+  /** Somebody with two factors, and with thousands of links and clicks. */
+  careful: TestUser & { totpURI: string }
   deleted: string
 }
 
-export const SEEDED = 20_000
-const CLICKS = 30_000
+export const SEEDED = 12_000
+const CLICKS = 12_000
+/** Links that the user is shown. */
+export const LISTED = 4
 const NOW = Date.now()
 
 async function links(server: TestServer, { key }: TestUser): Promise<string> {
@@ -40,9 +42,9 @@ async function people(server: TestServer) {
   await boss.ask(200, 'PATCH', '/api/admin/settings', { sign_up: 'open' })
   await boss.ask(201, 'POST', '/api/admin/invitations', { email: 'guest@example.com' })
   await new Session(server).ask(202, 'POST', '/api/sign-up', { email: 'newcomer@example.com' })
-  const { email } = await server.user('careful@example.com', 'pro')
+  const careful = await server.user('careful@example.com')
   const session = new Session(server)
-  await session.signIn(email)
+  await session.signIn(careful.email)
   const factor = { password: PASSWORD }
   const { totpURI } = await session.ask<{ totpURI: string }>(
     200,
@@ -51,7 +53,7 @@ async function people(server: TestServer) {
     factor,
   )
   await session.ask(200, 'POST', '/api/auth/two-factor/verify-totp', { code: await codeOf(totpURI) })
-  return { boss, careful: { email, totpURI } }
+  return { boss, careful: { ...careful, totpURI } }
 }
 
 /** Rows that a program cannot ask for, or not so many of them. */
@@ -109,7 +111,7 @@ export async function liveIn(server: TestServer): Promise<LivedIn> {
   const { boss, careful } = await people(server)
   const user = await server.user('mover@example.com')
   const deleted = await links(server, user)
-  seed(join(dataOf(server), 'links.db'), user.id)
+  seed(join(dataOf(server), 'links.db'), careful.id)
   await clicks(dataOf(server))
   return { boss, user, careful, deleted }
 }

@@ -20,8 +20,6 @@ const spelling: Spelling = {
 
 const UNIQUE_VIOLATION = '23505'
 
-type Db = Kysely<unknown>
-
 const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
 const array = (rows: MovedRow[]) => `[${rows.map(({ json }) => json).join(',')}]`
 
@@ -29,7 +27,12 @@ const array = (rows: MovedRow[]) => `[${rows.map(({ json }) => json).join(',')}]
 const sent = (table: string, rows: MovedRow[]) =>
   sql`json_populate_recordset(null::${sql.table(table)}, ${array(rows)}::json) as sent`
 
-async function remove(tx: Db, table: string, columns: readonly string[], rows: MovedRow[]): Promise<void> {
+async function remove<Schema>(
+  tx: Kysely<Schema>,
+  table: string,
+  columns: readonly string[],
+  rows: MovedRow[],
+): Promise<void> {
   if (rows.length === 0) return
   const alike = columns.map((column) => sql`${sql.ref(`${table}.${column}`)} = ${sql.ref(`sent.${column}`)}`)
   await sql`delete from ${sql.table(table)} using ${sent(table, rows)} where ${sql.join(alike, sql` and `)}`.execute(
@@ -37,14 +40,18 @@ async function remove(tx: Db, table: string, columns: readonly string[], rows: M
   )
 }
 
-async function add(tx: Db, { name, columns }: MovedTable, rows: MovedRow[]): Promise<void> {
+async function add<Schema>(
+  tx: Kysely<Schema>,
+  { name, columns }: MovedTable,
+  rows: MovedRow[],
+): Promise<void> {
   if (rows.length === 0) return
   const names = list(columns.map((column) => column.name))
   await sql`insert into ${sql.table(name)} (${names}) select ${names} from ${sent(name, rows)}`.execute(tx)
 }
 
 /** The sets of columns that no two rows of a table have in common. */
-async function uniqueSets(db: Db, table: string): Promise<string[][]> {
+async function uniqueSets<Schema>(db: Kysely<Schema>, table: string): Promise<string[][]> {
   const { rows } = await sql<{ columns: string[] }>`
     select json_agg(a.attname) as columns from pg_index i
     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
@@ -54,7 +61,7 @@ async function uniqueSets(db: Db, table: string): Promise<string[][]> {
 }
 
 /** Writes into one connection, or the one that a pool has. */
-export function postgresMoveDestination(db: Db): MoveDestination {
+export function postgresMoveDestination<Schema>(db: Kysely<Schema>): MoveDestination {
   async function replace(table: MovedTable, gone: MovedRow[], fresh: MovedRow[], inTheWay: string[][]) {
     await db.transaction().execute(async (tx) => {
       await remove(tx, table.name, table.key, gone)

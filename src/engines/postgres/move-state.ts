@@ -1,9 +1,10 @@
-/** A database on its way from being empty to being moved into: the table `moving` is there meanwhile, and no server takes it. */
+/** A database on its way from being empty to being moved into. */
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { Pool } from 'pg'
 import { DatabaseRefused } from '../sql/migrate.ts'
+import type { MovingSchema } from '../sql/moving.ts'
 
-type Db = Kysely<unknown>
+type Db = Kysely<MovingSchema>
 
 /** Any number: who holds the lock of this number moves. */
 const MOVING_LOCK = 5_146_002
@@ -11,24 +12,13 @@ const MOVING_LOCK = 5_146_002
 const LOOKS = 40
 const LOOK_EVERY = 250
 
-async function ask<Row, Schema>(db: Kysely<Schema>, query: RawBuilder<Row>): Promise<Row[]> {
+async function ask<Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> {
   return (await query.execute(db)).rows
 }
 
-async function isThere<Schema>(db: Kysely<Schema>, table: string): Promise<boolean> {
+async function isThere(db: Db, table: string): Promise<boolean> {
   const [row] = await ask(db, sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`)
   return row?.there ?? false
-}
-
-/** Whether a move into the database has begun and not ended. */
-export const isMoving = <Schema>(db: Kysely<Schema>) => isThere(db, 'moving')
-
-/** Throws {@link DatabaseRefused} where a move into the database has begun and not ended. */
-export async function assertWhollyMoved<Schema>(db: Kysely<Schema>): Promise<void> {
-  if (await isMoving(db))
-    throw new DatabaseRefused(
-      'Data is being moved into this database. Run fluxly migrate --from sqlite --to it to the end first.',
-    )
 }
 
 /** One connection, which nobody shares and which is never made anew unnoticed for long: a lock goes with it. */
@@ -96,12 +86,29 @@ const foreignKeys = (db: Db) =>
       order by c.relname, conname`,
   )
 
+/** Where single clicks are split by time, makes the part for those from before its beginning. */
+async function makeRoomForEarlierClicks(db: Db): Promise<void> {
+  const [row] = await ask(
+    db,
+    sql<{ first: string | null }>`
+      select min((regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \\(''?(\\d+)'))[1]::bigint) as first
+      from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = to_regclass('clicks')`,
+  )
+  const first = row?.first ?? null
+  if (first === null) return
+  await sql`create table clicks_earlier (like clicks including all)`.execute(db)
+  await sql`alter table clicks attach partition clicks_earlier for values from (minvalue) to (${sql.lit(Number(first))})`.execute(
+    db,
+  )
+}
+
 /** Begins a move. Foreign keys come off, so that tables can be brought one by one, in any order. */
 export async function beginMove(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await sql`create table moving (foreign_key text not null)`.execute(tx)
+    await sql`create table fluxly_moving (foreign_key text not null)`.execute(tx)
+    await makeRoomForEarlierClicks(tx)
     for (const { table, name, make } of await foreignKeys(tx)) {
-      await sql`insert into moving values (${make})`.execute(tx)
+      await tx.insertInto('fluxly_moving').values({ foreign_key: make }).execute()
       await sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`.execute(tx)
     }
   })
@@ -120,14 +127,14 @@ const counters = (db: Db) =>
 export async function endMove(db: Db, highest: (table: string) => Promise<number>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local synchronous_commit = on`.execute(tx)
-    for (const { foreign_key } of await ask(tx, sql<{ foreign_key: string }>`select foreign_key from moving`))
+    for (const { foreign_key } of await tx.selectFrom('fluxly_moving').selectAll().execute())
       await sql.raw(foreign_key).execute(tx)
     for (const { table, column } of await counters(tx)) {
       const number = await highest(table)
       if (number > 0)
         await sql`select setval(pg_get_serial_sequence(${table}, ${column}), ${number})`.execute(tx)
     }
-    await sql`drop table moving`.execute(tx)
+    await sql`drop table fluxly_moving`.execute(tx)
   })
   await sql`analyze`.execute(db)
 }

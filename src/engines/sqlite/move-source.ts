@@ -64,6 +64,7 @@ export async function sqliteMoveSource(dbs: readonly Db[]): Promise<MoveSource> 
     },
 
     async highest(table) {
+      if (!home.has(table)) return 0
       const [row] = await ask(
         table,
         sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`,
