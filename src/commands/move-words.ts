@@ -21,13 +21,14 @@ const WORDS: Record<string, (url: URL) => string> = {
     `PostgreSQL at ${place(url)} has no database ${database(url)}: createdb ${database(url)} makes it.`,
   '42501': (url) =>
     `${decodeURIComponent(url.username)} may not make tables in the database ${database(url)}.`,
+  '22P05': () => 'A text holds a character (NUL) that PostgreSQL cannot keep.',
   '53100': (url) => `The disk of PostgreSQL at ${place(url)} is full. Make room; the same command goes on.`,
   '57P01': (url) => `PostgreSQL at ${place(url)} was stopped. The same command goes on when it is back.`,
 }
 
 const isAway = (code: string, message: string) =>
   /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|08|57P0)/.test(code) ||
-  /timeout|terminated|ended/i.test(message)
+  /timeout|terminated|connection error|not queryable/i.test(message)
 
 function sentence(error: { code?: string; message?: string }, to: string): string | null {
   const { code = '', message = '' } = error

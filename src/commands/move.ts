@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
-import { assertEmpty, beginMove, connectAlone, endMove } from '../engines/postgres/move-state.ts'
+import { assertEmpty, beginMove, endMove, onOneConnection } from '../engines/postgres/move-state.ts'
 import { isMoving, type MovingSchema } from '../engines/sql/moving.ts'
 import { type DataFolder, dataFolder, lockIfFree, markMoved } from '../engines/sqlite/folder.ts'
 import { sqliteMoveSource } from '../engines/sqlite/move-source.ts'
@@ -129,16 +129,12 @@ export async function move(config: Config, to: string): Promise<number> {
   const folder = dataFolder(config.dataDir)
   assertSomethingToMove(folder)
   endOnSignals()
-  return inWords(to, async () => {
-    const db = await connectAlone(to)
-    try {
-      const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
-      if (!(await isMoving(db))) await begin(moving)
-      const tables = await withLiveSource(folder, (source) => movedTables(source, moving.destination))
-      const unlock = await copyUntilStopped(moving, tables)
-      return await finish(moving, tables).finally(unlock)
-    } finally {
-      await db.destroy()
-    }
-  })
+  const run = async (db: Kysely<MovingSchema>) => {
+    const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
+    if (!(await isMoving(db))) await begin(moving)
+    const tables = await withLiveSource(folder, (source) => movedTables(source, moving.destination))
+    const unlock = await copyUntilStopped(moving, tables)
+    return finish(moving, tables).finally(unlock)
+  }
+  return inWords(to, () => onOneConnection(to, run))
 }

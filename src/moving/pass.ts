@@ -29,8 +29,8 @@ interface Compared {
 const same = (ours: Fingerprint, theirs: Fingerprint) =>
   ours.rows === theirs.rows && ours.digest === theirs.digest
 
-/** Lets what was asked of the destination leave, so that both sides compute at the same time. */
-const askedFirst = () => new Promise((done) => setImmediate(done))
+/** Resolves when what was asked before has left, so that both sides compute at the same time. */
+const asked = () => new Promise((done) => setImmediate(done))
 
 /** The fingerprints of a table on both sides, piece by piece. */
 async function* compared({ source, destination }: Sides, table: MovedTable): AsyncGenerator<Compared> {
@@ -38,10 +38,11 @@ async function* compared({ source, destination }: Sides, table: MovedTable): Asy
   do {
     const to: Key | null = await source.endAfter(table, after)
     const span: KeySpan = { after, to }
-    const asked = destination.fingerprint(table, span)
-    await askedFirst()
-    const ours = await source.fingerprint(table, span)
-    yield { span, ours, theirs: await asked }
+    const [theirs, ours] = await Promise.all([
+      destination.fingerprint(table, span),
+      asked().then(() => source.fingerprint(table, span)),
+    ])
+    yield { span, ours, theirs }
     after = to
   } while (after !== null)
 }

@@ -147,25 +147,51 @@ test('a running installation is moved, under load and with the mover killed on i
   expect(await server.command('verify')).toMatchObject({ code: 0 })
 })
 
-test('where PostgreSQL does not keep what it is given, the move says in which table, and ends once it does', async () => {
+/** A small server under way, and a mover that waits for its end. */
+async function waitingMover() {
   const to = await newPostgresDatabase()
   const server = await here.start()
-  const { key } = await server.user('sabotage@example.com')
-  await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
-  const spoiled = new Mover(dataOf(server), to)
-  await spoiled.says(STOP_NOW)
+  const { key } = await server.user('small@example.com')
+  const create = () => server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
+  await create()
+  const mover = new Mover(dataOf(server), to)
+  await mover.says(STOP_NOW)
+  return { to, server, create, mover }
+}
+
+test('where PostgreSQL does not keep what it is given, the move says in which table, and ends once it does', async () => {
+  const { to, server, create, mover } = await waitingMover()
   await withDatabase(to, (ask) =>
-    ask(`create function spoil() returns trigger language plpgsql as $$ begin new.target = new.target || '!'; return new; end $$;
+    ask(`create function spoil() returns trigger language plpgsql as
+           $$ begin new.target = new.target || '!'; return new; end $$;
          create trigger spoil before insert on links for each row execute function spoil()`),
   )
-  await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/late' })
+  await create()
   await server.end()
-  expect(await spoiled.ended()).toBe(1)
-  expect(spoiled.out).toMatch(/^links +2 rows, there 2: NOT EQUAL$/m)
-  expect(spoiled.err).toContain('Not moved: links changed')
+  expect(await mover.ended()).toBe(1)
+  expect(mover.out).toMatch(/^links +2 rows, there 2: NOT EQUAL$/m)
+  expect(mover.err).toContain('Not moved: links changed')
   await withDatabase(to, (ask) => ask('drop function spoil cascade'))
-  const whole = new Mover(dataOf(server), to)
-  expect([await whole.ended(), whole.out]).toEqual([0, expect.stringContaining('Both sides are equal')])
+  const again = new Mover(dataOf(server), to)
+  expect([await again.ended(), again.out]).toEqual([0, expect.stringContaining('Both sides are equal')])
+})
+
+test('a move that loses PostgreSQL says so, and goes on when it is asked again; two at a time there are not', async () => {
+  const { to, server, create, mover } = await waitingMover()
+  const second = new Mover(dataOf(server), to)
+  expect([await second.ended(), second.err]).toEqual([1, expect.stringContaining('Another fluxly migrate')])
+  await withDatabase(to, (ask) =>
+    ask(`select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`),
+  )
+  await create()
+  await server.end()
+  expect([await mover.ended(), mover.err]).toEqual([
+    1,
+    expect.stringMatching(/The same command goes on .*\n$/),
+  ])
+  const again = new Mover(dataOf(server), to)
+  expect([await again.ended(), again.out]).toEqual([0, expect.stringMatching(/^links +2 rows .* equal$/m)])
 })
 
 describe('a move is refused, in a sentence', () => {

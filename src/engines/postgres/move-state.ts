@@ -9,7 +9,7 @@ type Db = Kysely<MovingSchema>
 /** Any number: who holds the lock of this number moves. */
 const MOVING_LOCK = 5_146_002
 /** How long a mover that was killed may take to be noticed, in looks of a quarter second. */
-const LOOKS = 40
+const LOOKS = 8
 const LOOK_EVERY = 250
 
 async function ask<Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> {
@@ -21,29 +21,28 @@ async function isThere(db: Db, table: string): Promise<boolean> {
   return row?.there ?? false
 }
 
-/** One connection, which nobody shares and which is never made anew unnoticed for long: a lock goes with it. */
-export async function connectAlone(url: string): Promise<Db> {
+/** Does something on one connection. When it breaks everything fails: the lock that keeps others out went with it. */
+export async function onOneConnection<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
   const pool = new Pool({
     connectionString: url,
-    max: 1,
-    idleTimeoutMillis: 0,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
-  // A connection that breaks while idle fails the next statement.
-  pool.on('error', () => undefined)
+  // What is asked of a broken connection fails; its event, unheard, would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   try {
-    await lockMoving(db)
-    // What a crash of PostgreSQL takes is found missing and written again; the end is synced as always.
-    await sql`set synchronous_commit = off`.execute(db)
-    // Pieces are small: to compile their queries would cost more than to run them.
-    await sql`set jit = off`.execute(db)
-    return db
-  } catch (error) {
+    return await db.connection().execute(async (connection) => {
+      await lockMoving(connection)
+      // What a crash of PostgreSQL takes is found missing and written again; the end is synced as always.
+      await sql`set synchronous_commit = off`.execute(connection)
+      // Pieces are small: to compile their queries would cost more than to run them.
+      await sql`set jit = off`.execute(connection)
+      return await work(connection)
+    })
+  } finally {
     await db.destroy()
-    throw error
   }
 }
 
