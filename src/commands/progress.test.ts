@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
 import { Progress } from './progress.ts'
 
-function watched(isTTY: boolean, total: number) {
+function watched(isTTY: boolean, total: number, columns = 120) {
   const screen = {
     isTTY,
+    columns,
     text: '',
     write(text: string) {
       screen.text += text
@@ -26,6 +27,13 @@ test('on a terminal a bar is drawn over itself, ten times a second at most', () 
   expect(screen.text).toBe(
     '\r\x1b[2K[######..................]  25 %  links: 1,000 of 4,000 rows, 1,000 a second, 3 s left',
   )
+})
+
+test('a line never reaches the end of a narrow terminal', () => {
+  const { screen, clock, progress } = watched(true, 4_000, 40)
+  clock.time = 1_000
+  progress.add(1_000)
+  expect(screen.text).toBe('\r\x1b[2K[######..................]  25 %  links')
 })
 
 test('elsewhere there is a line now and then, and one at the end', () => {

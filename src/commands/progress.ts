@@ -4,6 +4,8 @@ import type { Clock } from '../ports.ts'
 const WIDTH = 24
 const DRAW_EVERY = 100
 const SAY_EVERY = 10_000
+/** Of a terminal that does not say how wide it is. */
+const COLUMNS = 80
 
 const number = (n: number) => Math.round(n).toLocaleString('en')
 
@@ -22,6 +24,7 @@ export function bar(done: number, total: number): string {
 
 export interface Screen {
   isTTY?: boolean
+  columns?: number
   write(text: string): unknown
 }
 
@@ -53,7 +56,13 @@ export class Progress {
     const now = this.#clock.monotonic()
     if (now - this.#drawnAt < (this.#screen.isTTY ? DRAW_EVERY : SAY_EVERY)) return
     this.#drawnAt = now
-    this.#screen.write(this.#screen.isTTY ? `\r\x1b[2K${this.#line(now)}` : `${this.#line(now)}\n`)
+    this.#show(this.#line(now))
+  }
+
+  /** A line that a terminal had to break could not be drawn over. */
+  #show(line: string): void {
+    const { isTTY, columns = COLUMNS } = this.#screen
+    this.#screen.write(isTTY ? `\r\x1b[2K${line.slice(0, columns - 1)}` : `${line}\n`)
   }
 
   /** Says how much was done, and how fast. */

@@ -43,6 +43,15 @@ function changeHands(server: TestServer, leaving: string): void {
   db.close()
 }
 
+/** Tables that only PostgreSQL uses. */
+const EMPTY_IN_SQLITE = ['limits']
+
+/** Tables of which no row was moved: they would prove nothing. */
+const emptyTables = (out: string) =>
+  [...out.matchAll(/^(\w+) +0 rows/gm)]
+    .map(([, table = '']) => table)
+    .filter((table) => !EMPTY_IN_SQLITE.includes(table))
+
 const SAME_ON_BOTH = [
   '/api/links?limit=100',
   '/api/links?sort=clicks&limit=100',
@@ -104,7 +113,7 @@ test('a running installation is moved, under load and with the mover killed on i
   await load.stop()
   expect({ code: await last.ended(), err: last.err }).toMatchObject({ code: 0 })
   expect(last.out).toContain('Both sides are equal')
-  expect(last.out).not.toMatch(/ 0 rows/)
+  expect(emptyTables(last.out)).toEqual([])
   expect(ledger.surprises).toEqual([])
 
   const refused = await refusedServe(server.env)
