@@ -87,7 +87,7 @@ test('a running installation is moved, under load and with the mover killed on i
   const leaving = await fluxly(['user', 'create', '--email', 'leaving@example.com'], server.env, PASSWORD)
   const ledger = new Ledger()
   ledger.creations = LISTED
-  const load = new Load(server, user.key, ledger, { clients: 2, random, creations: 0.05 })
+  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.05 })
 
   const killed = new Mover(dataOf(server), to)
   const arrived = await someLinksArrived(to)
@@ -203,7 +203,7 @@ test('a move that loses PostgreSQL says so, and goes on when it is asked again; 
   expect([await again.ended(), again.out]).toEqual([0, expect.stringMatching(/^links +2 rows .* equal$/m)])
 })
 
-describe('a move is refused, in a sentence', () => {
+describe('asked for on the command line', () => {
   let dataDir: string
   let to: string
 
@@ -225,7 +225,7 @@ describe('a move is refused, in a sentence', () => {
     return url.href
   }
 
-  test('with exit code 2 where the command line is wrong', async () => {
+  test('what is not understood is refused, with 2', async () => {
     for (const [args, words] of [
       [['--from', 'mysql', '--to', 'postgres://h/d'], 'from SQLite only'],
       [['--to', 'postgres://h/d'], 'from SQLite only'],
@@ -236,7 +236,7 @@ describe('a move is refused, in a sentence', () => {
       expect(await migrate(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) })
   })
 
-  test('with exit code 1 where the database does not let it in', async () => {
+  test('a database that does not let it in is named in a sentence, with 1', async () => {
     for (const [url, words] of [
       [
         changed((u) => {
@@ -268,7 +268,7 @@ describe('a move is refused, in a sentence', () => {
     }
   })
 
-  test('where the database has data of its own, or the folder has none', async () => {
+  test('a database with data of its own is refused, and so is a folder without any', async () => {
     const used = await newPostgresDatabase()
     await fluxly(
       ['user', 'create', '--email', 'b@example.com'],
@@ -286,7 +286,19 @@ describe('a move is refused, in a sentence', () => {
     })
   })
 
-  test('and without options it brings the database up to date, as ever', async () => {
+  test('without --to it goes to DATABASE_URL, in one go where no server runs; a backup of before brings SQLite back', async () => {
+    const backup = join(here.folder(), 'before.tar.gz')
+    const settings = { FLUXLY_DATA_DIR: dataDir }
+    expect(await fluxly(['backup', backup], settings)).toMatchObject({ code: 0 })
+    const moved = await migrate(['--from', 'sqlite'], { DATABASE_URL: to })
+    expect(moved).toMatchObject({ code: 0, out: expect.stringMatching(/^users +1 rows .* equal$/m) })
+    expect(await fluxly(['verify'], { ...settings, DATABASE_URL: to })).toMatchObject({ code: 0 })
+    expect(await fluxly(['verify'], settings)).toMatchObject({ code: 1 })
+    expect(await fluxly(['restore', backup], settings)).toMatchObject({ code: 0 })
+    expect(await fluxly(['verify'], settings)).toMatchObject({ code: 0 })
+  })
+
+  test('without options the database is brought up to date, as ever', async () => {
     expect(await migrate([])).toMatchObject({ code: 0, out: 'The database is up to date.' })
   })
 })

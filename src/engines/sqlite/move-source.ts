@@ -10,7 +10,8 @@ const spelling: Spelling = {
   integers: (columns) =>
     sql`'{' || concat_ws(',', ${sql.join(columns.map((column) => sql`coalesce(${column}, 'NULL')`))}) || '}'`,
   text: measured,
-  moment: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${column})`,
+  // What is no moment stays as it is, and PostgreSQL refuses it.
+  moment: (column) => sql`coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', ${column}), ${column})`,
   flag: (column) => column,
 }
 
