@@ -93,7 +93,7 @@ async function clicks(dataDir: string): Promise<void> {
   })
   const made = Array.from({ length: CLICKS }, (_, n) => ({
     link: 1 + (n % 2_000),
-    at: NOW - (n % 40) * 3_600_000,
+    at: NOW - (n % 50) * 86_400_000,
     referrer: n % 3 ? 'direct' : `site-${n % 50}.example`,
     device: 'desktop' as const,
     browser: 'Chrome',
