@@ -82,8 +82,10 @@ function baseUrl(text: string): string {
   return url.href.replace(/\/$/, '')
 }
 
+export const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
+
 function databaseUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text))
+  if (!isDatabaseUrl(text))
     throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
   return text
 }

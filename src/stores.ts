@@ -9,13 +9,20 @@ import { sqlLinks } from './engines/sql/links.ts'
 import { migrate } from './engines/sql/migrate.ts'
 import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
 import { linksMigrations } from './engines/sql/migrations/links.ts'
+import { assertWhollyMoved } from './engines/sql/moving.ts'
 import { sqlOutbox } from './engines/sql/outbox.ts'
 import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
 import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
-import { dataFolder, isInstalled, markInstalled, prepareFolder } from './engines/sqlite/folder.ts'
+import {
+  assertNotMoved,
+  dataFolder,
+  isInstalled,
+  markInstalled,
+  prepareFolder,
+} from './engines/sqlite/folder.ts'
 import { assertNotLost, fullySynced, groupSynced, type SyncFailed } from './engines/sqlite/open.ts'
 import type {
   ClickStore,
@@ -86,6 +93,7 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
 }
 
 async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
+  await assertWhollyMoved(links.db)
   const ran = await migrate(links, 'links', linksMigrations(links.types))
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }
@@ -117,6 +125,7 @@ async function stores(engines: Engines): Promise<Stores> {
 }
 
 async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promise<Stores> {
+  assertNotMoved(dataFolder(settings.dataDir))
   const opened = await stores(sqliteEngines(settings, openLinks))
   markInstalled(dataFolder(settings.dataDir))
   return opened

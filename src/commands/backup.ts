@@ -96,6 +96,7 @@ export const restoreCommand: Command = {
     if (isServed(folder)) throw new CommandFailed(`A server is running on ${folder.path}. Stop it first.`)
     const aside = join(folder.path, `before-restore-${formatMoment(systemClock.now()).replaceAll(':', '-')}`)
     await readBackup(folder, file, aside)
+    rmSync(folder.moved, { force: true })
     markInstalled(folder)
     const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
     note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)

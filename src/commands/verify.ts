@@ -20,13 +20,3 @@ export const verifyCommand: Command = {
     return 0
   },
 }
-
-export const migrateCommand: Command = {
-  usage: 'migrate',
-  summary: 'brings the database up to date, as every command does, and says what ran',
-  async run(_, config) {
-    const migrated = await withStores(config, async (stores) => stores.migrated)
-    say(migrated.length === 0 ? 'The database is up to date.' : `Ran: ${migrated.join(', ')}.`)
-    return 0
-  },
-}

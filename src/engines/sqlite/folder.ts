@@ -22,6 +22,8 @@ export interface DataFolder {
   secret: string
   /** Exists once the databases have been made: from then on a missing one is a loss, not a beginning. */
   marker: string
+  /** Exists once the data has been moved to another engine: what is left here is of the time before. */
+  moved: string
   lock: string
   /** Held together by all workers of a server that has some. */
   workersLock: string
@@ -34,6 +36,7 @@ export const dataFolder = (path: string): DataFolder => ({
   spool: join(path, 'spool'),
   secret: join(path, 'secret'),
   marker: join(path, 'installed'),
+  moved: join(path, 'moved'),
   lock: join(path, 'serve.lock'),
   workersLock: join(path, 'workers.lock'),
 })
@@ -62,6 +65,20 @@ export function markInstalled(folder: DataFolder): void {
       'Fluxly keeps its data here. With this file present, a missing database is refused, not made anew.\n',
     )
 }
+
+/** Throws {@link FolderRefused} where the data was moved away: who served what is left would tell of links that changed since. */
+export function assertNotMoved({ path, moved }: DataFolder): void {
+  if (existsSync(moved))
+    throw new FolderRefused(
+      `The data of ${path} was moved to PostgreSQL: set DATABASE_URL. To go back to what was here before that, delete ${moved}.`,
+    )
+}
+
+export const markMoved = ({ moved }: DataFolder): void =>
+  writeFileSync(
+    moved,
+    'The data was moved to PostgreSQL. With this file present, what is left here is not served.\n',
+  )
 
 const SHORTEST_SECRET = 32
 
@@ -131,6 +148,16 @@ export function lockFolder(folder: DataFolder): () => void {
   return release
 }
 
+/** Takes the folder as {@link lockFolder} does, or null where another process has it. */
+export function lockIfFree(folder: DataFolder): (() => void) | null {
+  try {
+    return lockFolder(folder)
+  } catch (error) {
+    if (error instanceof FolderRefused) return null
+    throw error
+  }
+}
+
 /** Marks this process as a worker on the folder until it ends. Throws {@link FolderRefused} where a new server is taking the folder. */
 export function joinFolder(folder: DataFolder): void {
   const db = new Database(folder.workersLock, { create: true, readwrite: true })
@@ -152,11 +179,7 @@ const joined: Database[] = []
 /** Whether a server is running on the folder now. */
 export function isServed(folder: DataFolder): boolean {
   if (!existsSync(folder.lock)) return false
-  try {
-    lockFolder(folder)()
-    return false
-  } catch (error) {
-    if (error instanceof FolderRefused) return true
-    throw error
-  }
+  const release = lockIfFree(folder)
+  release?.()
+  return release === null
 }

@@ -1,0 +1,69 @@
+/** `fluxly migrate --from sqlite`, while it runs. */
+import { Client } from 'pg'
+import { eventually, FLUXLY } from './server.ts'
+
+export class Mover {
+  readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>
+  /** What it said so far: on standard output, and on standard error. */
+  out = ''
+  err = ''
+  readonly #heard: Promise<unknown>
+
+  constructor(dataDir: string, to: string) {
+    this.child = Bun.spawn([FLUXLY, 'migrate', '--from', 'sqlite', '--to', to], {
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', FLUXLY_DATA_DIR: dataDir },
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+    })
+    this.#heard = Promise.all([
+      this.#listen(this.child.stdout, (text) => {
+        this.out += text
+      }),
+      this.#listen(this.child.stderr, (text) => {
+        this.err += text
+      }),
+    ])
+  }
+
+  async #listen(stream: ReadableStream<Uint8Array>, hear: (text: string) => void): Promise<void> {
+    const decoder = new TextDecoder()
+    for await (const part of stream) hear(decoder.decode(part, { stream: true }))
+  }
+
+  /** Resolves when it has said something on standard error; throws with all it said where it ends before. */
+  async says(words: string): Promise<void> {
+    await eventually(async () => {
+      if (this.err.includes(words)) return true
+      if (this.child.exitCode !== null) throw new Error(`It ended with ${this.child.exitCode}: ${this.err}`)
+      return null
+    }, 30_000)
+  }
+
+  /** Its exit code, once everything it said was heard. */
+  async ended(): Promise<number> {
+    const code = await this.child.exited
+    await this.#heard
+    return code
+  }
+
+  end(signal: NodeJS.Signals): Promise<number> {
+    this.child.kill(signal)
+    return this.ended()
+  }
+}
+
+export type Query = <Row>(text: string) => Promise<Row[]>
+
+/** Asks a database directly, as a program beside Fluxly would. */
+export async function withDatabase<T>(url: string, work: (ask: Query) => Promise<T>): Promise<T> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    return await work(async (text) => (await client.query(text)).rows)
+  } finally {
+    await client.end()
+  }
+}
