@@ -94,13 +94,15 @@ async function clicks(dataDir: string): Promise<void> {
   const made = Array.from({ length: CLICKS }, (_, n) => ({
     link: 1 + (n % 2_000),
     at: NOW - (n % 50) * 86_400_000,
-    referrer: n % 3 ? 'direct' : `site-${n % 50}.example`,
-    device: 'desktop' as const,
-    browser: 'Chrome',
-    os: 'Linux',
-    country: n % 5 ? 'DE' : '',
-    bot: n % 11 === 0,
-    visitor: (n * 7_919) % 1_000,
+    traits: {
+      referrer: n % 3 ? 'direct' : `site-${n % 50}.example`,
+      device: 'desktop' as const,
+      browser: 'Chrome',
+      os: 'Linux',
+      country: n % 5 ? 'DE' : '',
+      bot: n % 11 === 0,
+      visitor: (n * 7_919) % 1_000,
+    },
   }))
   await stores.clicks.fold('lived-in/0', made, NOW)
   await stores.close()
