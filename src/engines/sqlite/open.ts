@@ -23,6 +23,7 @@ const types: ColumnTypes = {
   momentOf: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${sql.ref(column)} / 1000.0, 'unixepoch')`,
   flag: sql`integer`,
   clustered: sql`without rowid`,
+  passing: sql``,
 }
 
 const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
