@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { memoryLimits } from '../../src/engines/memory/limits.ts'
+import { postgresLimits } from '../../src/engines/postgres/limits.ts'
+import { openPostgres } from '../../src/engines/postgres/open.ts'
+import type { LinksSchema } from '../../src/engines/sql/schema.ts'
 import type { Limits, LimitTerms } from '../../src/ports.ts'
 import { openStores, type Stores } from '../../src/stores.ts'
 import { systemClock } from '../../src/system.ts'
@@ -108,4 +111,53 @@ describe.each(Object.entries(ENGINES))('limits in %s', (_, open) => {
     expect(await one.enter(room, 'somebody')).not.toBeNull()
     expect(await one.enter(room, 'somebody')).toBeNull()
   })
+})
+
+test('limits in PostgreSQL that are over are swept, and also those that a wrong clock began', async () => {
+  const databaseUrl = await newPostgresDatabase()
+  const { accountsEngine, close } = await openStores({ dataDir: scratchFolder(), databaseUrl }, failed)
+  const { db } = accountsEngine
+  let now = 0
+  const clock = { monotonic: () => now }
+  const limits = postgresLimits(db, { secret: SECRET, alone: memoryLimits(clock), clock, report: failed })
+  const DAY = 86_400_000
+  await db
+    .insertInto('limits')
+    .values([
+      { key: 'over', used: 1, granted: 1, ends: Date.now() - 1 },
+      { key: 'in ten years', used: 1, granted: 1, ends: Date.now() + 3_650 * DAY },
+      { key: 'living', used: 1, granted: 1, ends: Date.now() + 1_000_000 },
+    ])
+    .execute()
+  const kept = async () => (await db.selectFrom('limits').select('key').execute()).map(({ key }) => key)
+  await limits.take(terms('secret', 5), 'somebody')
+  expect(await kept()).toHaveLength(4)
+  now += 60_000
+  await limits.take(terms('secret', 5), 'somebody')
+  await eventually(async () => ((await kept()).length === 3 ? true : null))
+  expect(await kept()).toContain('living')
+  await close()
+})
+
+test('limits without PostgreSQL: tries of secrets are refused, what guards against load is counted alone', async () => {
+  const databaseUrl = (await newPostgresDatabase()).replace(/:(\d+)\//, ':1/')
+  const engine = openPostgres<LinksSchema>(databaseUrl, () => undefined)
+  const told: string[] = []
+  const limits = postgresLimits(engine.db, {
+    secret: SECRET,
+    alone: memoryLimits(systemClock),
+    clock: systemClock,
+    report: (message) => told.push(message),
+  })
+  const secret = terms('secret', 5)
+  for (let n = 0; n < 3; n++) {
+    const refusal = await limits.take(secret, 'somebody').catch((error) => error)
+    expect(refusal).toMatchObject({ code: 'unavailable', facts: { retryAfter: 5 } })
+  }
+  const load = terms('load', 2)
+  const allowed: boolean[] = []
+  for (let n = 0; n < 3; n++) allowed.push((await limits.take(load, 'somebody')).allowed)
+  expect(allowed).toEqual([true, true, false])
+  expect(told).toHaveLength(2)
+  await engine.close()
 })
