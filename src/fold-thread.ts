@@ -16,6 +16,7 @@ import {
 import { type EnrichingSettings, openEnricher } from './enriching.ts'
 import type { enricher } from './pipeline/enrich.ts'
 import { foldParts } from './pipeline/fold.ts'
+import { Housekeeper } from './pipeline/housekeeper.ts'
 import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
 import { systemClock as clock } from './system.ts'
@@ -41,11 +42,13 @@ export type FromFoldThread =
   /** A file was damaged and is kept under this path. */
   | { type: 'damaged'; path: string; error: string }
   | { type: 'failed'; what: string; error: string }
+  /** The clock on the wall jumped by so many milliseconds. */
+  | { type: 'clock-jumped'; ms: number }
   | { type: 'kept-house'; clicks: number; links: number }
   | { type: 'stopped' }
 
 declare const self: Worker
-const HOUSEKEEPING_EVERY = 3_600_000
+const MINUTE = 60_000
 const FIRST_RETRY = 250
 const LAST_RETRY = 10_000
 const SUPPLY_AGAIN_AFTER = 1_000
@@ -139,9 +142,9 @@ class FoldThread {
     }
   }
 
-  async keepHouse(): Promise<void> {
+  async keepHouse(now: number): Promise<void> {
     const household = { ...this.#stores, plans: this.#settings.plans }
-    tell({ type: 'kept-house', ...(await keepHouse(household, clock.now())) })
+    tell({ type: 'kept-house', ...(await keepHouse(household, now)) })
   }
 
   close = () => this.#stores.close()
@@ -159,9 +162,16 @@ async function start(settings: FoldThreadSettings): Promise<void> {
   const report = (message: string, error: unknown) => fail(message, error)
   const stores = await insist('start', () => openStores(settings, report))
   const enrich = await insist('start', () => openEnricher(settings, stores.clicks))
-  thread = new FoldThread(settings, stores, enrich)
-  enqueue('housekeeping', () => thread?.keepHouse())
-  setInterval(() => enqueue('housekeeping', () => thread?.keepHouse()), HOUSEKEEPING_EVERY).unref()
+  const folder = new FoldThread(settings, stores, enrich)
+  thread = folder
+  const housekeeper = new Housekeeper(
+    clock,
+    (now) => folder.keepHouse(now),
+    (ms) => tell({ type: 'clock-jumped', ms }),
+  )
+  const look = () => enqueue('housekeeping', () => housekeeper.look())
+  look()
+  setInterval(look, MINUTE).unref()
   tell({ type: 'started' })
 }
 
