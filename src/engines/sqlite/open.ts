@@ -5,6 +5,7 @@ import { Kysely, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
+import { assertNothingLost, Mark } from './mark.ts'
 import { GroupSync } from './sync.ts'
 
 /** "flux": marks our files, so that another program's database is never mistaken for ours. */
@@ -76,6 +77,17 @@ export function openDatabase(path: string, synchronous: 'normal' | 'full'): Data
   }
 }
 
+/** Opens a database file, unless it holds less than it did. */
+function openMarked(path: string, synchronous: 'normal' | 'full'): { database: Database; mark: Mark } {
+  try {
+    assertNothingLost(path)
+  } catch (error) {
+    throw refusal(error, path)
+  }
+  const database = openDatabase(path, synchronous)
+  return { database, mark: new Mark(database, path) }
+}
+
 /** Refuses a database that was there once and is gone or empty: SQLite would take it for a new one. */
 export function assertNotLost(path: string, installed: boolean): void {
   if (!installed || (existsSync(path) && statSync(path).size > 0)) return
@@ -114,9 +126,9 @@ export type SyncFailed = (error: unknown) => void
  * thread, once for all who wait. See docs/decisions/0005.
  */
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
-  const database = openDatabase(path, 'normal')
+  const { database, mark } = openMarked(path, 'normal')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
-  const log = new GroupSync(`${path}-wal`)
+  const log = new GroupSync(`${path}-wal`, mark)
   const flushed = () =>
     log.flushed().catch((error) => {
       syncFailed(error)
@@ -136,6 +148,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     announce: countChange,
     async close() {
       log.close()
+      mark.close()
       await db.destroy()
     },
   }
@@ -143,16 +156,29 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
 
 /** A database whose commits are on disk when the statement returns; for threads that may wait. */
 export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
-  const db = new Kysely<Schema>({ dialect: bunSqliteDialect(openDatabase(path, 'full')) })
+  const { database, mark } = openMarked(path, 'full')
+  const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
   return {
     db,
     types,
     kind: 'sqlite',
-    write: (run) => db.transaction().execute(run),
+    async write(run) {
+      let held = ''
+      const result = await db.transaction().execute(async (tx) => {
+        const done = await run(tx)
+        held = mark.look()
+        return done
+      })
+      mark.keep(held)
+      return result
+    },
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: countChange,
-    close: () => db.destroy(),
+    async close() {
+      mark.close()
+      await db.destroy()
+    },
   }
 }
 
