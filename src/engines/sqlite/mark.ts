@@ -1,6 +1,6 @@
 /**
  * What a database held when it was last known to be on disk, kept in a file beside it. SQLite finds nothing wrong when the end
- * of its log is gone: it opens an older database. See docs/decisions/0018.
+ * of its log is gone: it opens an older database. See docs/decisions/0005.
  */
 import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
