@@ -2,9 +2,6 @@
  * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
  * keeps house. It is told of sealed files and tells what became of them.
  */
-import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
-  type: 'file',
-}
 import { collector } from './collecting.ts'
 import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
@@ -16,17 +13,15 @@ import {
   setAside,
   settleSpoolFile,
 } from './engines/sqlite/spool-files.ts'
-import { agentReader } from './pipeline/agent.ts'
-import { countryReader } from './pipeline/country.ts'
-import { enricher } from './pipeline/enrich.ts'
+import { type EnrichingSettings, openEnricher } from './enriching.ts'
+import type { enricher } from './pipeline/enrich.ts'
 import { foldParts } from './pipeline/fold.ts'
+import { Housekeeper } from './pipeline/housekeeper.ts'
 import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
-import { systemClock as clock, systemRandom } from './system.ts'
+import { systemClock as clock } from './system.ts'
 
-export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans' | 'countryFile'> & {
-  ownHosts: string[]
-}
+export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans'> & EnrichingSettings
 
 export type ToFoldThread =
   | { type: 'start'; settings: FoldThreadSettings }
@@ -47,11 +42,13 @@ export type FromFoldThread =
   /** A file was damaged and is kept under this path. */
   | { type: 'damaged'; path: string; error: string }
   | { type: 'failed'; what: string; error: string }
+  /** The clock on the wall jumped by so many milliseconds. */
+  | { type: 'clock-jumped'; ms: number }
   | { type: 'kept-house'; clicks: number; links: number }
   | { type: 'stopped' }
 
 declare const self: Worker
-const HOUSEKEEPING_EVERY = 3_600_000
+const MINUTE = 60_000
 const FIRST_RETRY = 250
 const LAST_RETRY = 10_000
 const SUPPLY_AGAIN_AFTER = 1_000
@@ -80,15 +77,10 @@ class FoldThread {
   readonly #stores: Stores
   readonly #enrich: ReturnType<typeof enricher>
 
-  constructor(settings: FoldThreadSettings, stores: Stores, countryOf: (ip: string) => string) {
+  constructor(settings: FoldThreadSettings, stores: Stores, enrich: ReturnType<typeof enricher>) {
     this.#settings = settings
     this.#stores = stores
-    this.#enrich = enricher({
-      agentOf: agentReader(),
-      countryOf,
-      saltOf: (day) => stores.clicks.salt(day, systemRandom(32)),
-      ownHosts: new Set(settings.ownHosts),
-    })
+    this.#enrich = enrich
   }
 
   /** Folds a file that nobody writes. What damage hides of it is left where it can be looked at. */
@@ -150,9 +142,9 @@ class FoldThread {
     }
   }
 
-  async keepHouse(): Promise<void> {
+  async keepHouse(now: number): Promise<void> {
     const household = { ...this.#stores, plans: this.#settings.plans }
-    tell({ type: 'kept-house', ...(await keepHouse(household, clock.now())) })
+    tell({ type: 'kept-house', ...(await keepHouse(household, now)) })
   }
 
   close = () => this.#stores.close()
@@ -168,10 +160,18 @@ function enqueue(what: string, job: () => unknown): void {
 
 async function start(settings: FoldThreadSettings): Promise<void> {
   const report = (message: string, error: unknown) => fail(message, error)
-  const countryOf = await insist('start', () => countryReader(settings.countryFile ?? countryFile))
-  thread = new FoldThread(settings, await insist('start', () => openStores(settings, report)), countryOf)
-  enqueue('housekeeping', () => thread?.keepHouse())
-  setInterval(() => enqueue('housekeeping', () => thread?.keepHouse()), HOUSEKEEPING_EVERY).unref()
+  const stores = await insist('start', () => openStores(settings, report))
+  const enrich = await insist('start', () => openEnricher(settings, stores.clicks))
+  const folder = new FoldThread(settings, stores, enrich)
+  thread = folder
+  const housekeeper = new Housekeeper(
+    clock,
+    (now) => folder.keepHouse(now),
+    (ms) => tell({ type: 'clock-jumped', ms }),
+  )
+  const look = () => enqueue('housekeeping', () => housekeeper.look())
+  look()
+  setInterval(look, MINUTE).unref()
   tell({ type: 'started' })
 }
 

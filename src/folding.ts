@@ -160,6 +160,11 @@ export class Folding {
     if (message.type === 'folded') this.#done(message.path, message.clicks)
     if (message.type === 'stopped') this.#stopped?.()
     if (message.type === 'kept-house') this.#log.debug({ ...message }, 'house was kept')
+    if (message.type === 'clock-jumped')
+      this.#log.warn(
+        { seconds: Math.round(message.ms / 1000) },
+        'the clock jumped; for an hour nothing that is past its time is taken away',
+      )
     if (message.type === 'damaged')
       this.#log.error(
         { file: message.path, error: message.error },

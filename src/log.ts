@@ -20,10 +20,15 @@ const forPeople = () =>
     messageFormat: (log, key) => visible(String(log[key])),
   })
 
+/** A line that cannot be written, because the disk is full, is dropped: what it tells of has to go on. */
+function forMachines() {
+  const destination = pino.destination({ dest: STANDARD_ERROR, sync: true })
+  destination.on('error', () => undefined)
+  return destination
+}
+
 /** Opens it; `facts` stand in every line. */
 export function openLog(level: LogLevel, facts: Record<string, number> | null = null): Log {
-  const destination = process.stderr.isTTY
-    ? forPeople()
-    : pino.destination({ dest: STANDARD_ERROR, sync: true })
+  const destination = process.stderr.isTTY ? forPeople() : forMachines()
   return pino({ level, base: facts, timestamp: pino.stdTimeFunctions.isoTime }, destination)
 }

@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'key create': async () => (await import('./commands/key.ts')).keyCreateCommand,
   'key list': async () => (await import('./commands/key.ts')).keyListCommand,
   'key revoke': async () => (await import('./commands/key.ts')).keyRevokeCommand,
+  'spool ship': async () => (await import('./commands/spool.ts')).spoolShipCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   backup: async () => (await import('./commands/backup.ts')).backupCommand,
   restore: async () => (await import('./commands/backup.ts')).restoreCommand,

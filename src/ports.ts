@@ -27,6 +27,8 @@ export interface LimitTerms {
   readonly name: string
   readonly limit: number
   readonly windowMs: number
+  /** Against what: somebody who tries secrets, counted exactly or refused; or load, which may be counted by shares, or by each node. */
+  readonly guards: 'secret' | 'load'
 }
 
 /** So many at once under a key. */
@@ -36,7 +38,8 @@ export interface RoomTerms {
 }
 
 /**
- * Limits on how often something may be done, counted once for all processes of a server. Where nobody can be asked,
+ * Limits on how often something may be done, counted once for all processes of a server, and with PostgreSQL for all
+ * nodes; places are counted by each server for itself. Where nobody can be asked,
  * `take` and `enter` reject with `unavailable`: what guards a secret refuses then, what guards only against load goes on.
  */
 export interface Limits {

@@ -3,7 +3,6 @@ import { ownerToken } from './actions/sign-up.ts'
 import { answerRequests, attempt, PATIENCE } from './answering.ts'
 import type { Config } from './config.ts'
 import { openMailer } from './engines/mail/mailer.ts'
-import { memoryLimits } from './engines/memory/limits.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
 import { recordingFigures } from './figures.ts'
 import { Folding } from './folding.ts'
@@ -91,7 +90,7 @@ export async function serve(config: Config, log: Log, fatal: (error: unknown) =>
         stores,
         spool: recording.spool,
         mailer: openMailer(config.mail, { outbox: stores.outbox, log, clock: systemClock }),
-        limits: memoryLimits(systemClock),
+        limits: stores.limits(installationSecret(folder, config.secret)),
         metrics: metricsOf(recording, folding),
         processes: 1,
       }),

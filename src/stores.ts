@@ -1,5 +1,6 @@
 /** Choosing the engines, once, at start. Nothing else asks which database there is. */
 import type { Config } from './config.ts'
+import { memoryLimits } from './engines/memory/limits.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'
 import type { SqlEngine } from './engines/sql/engine.ts'
 import { sqlIdempotencyKeys } from './engines/sql/idempotency.ts'
@@ -29,6 +30,7 @@ import type {
   IdempotencyKeys,
   Invitations,
   Keys,
+  Limits,
   LinkChanges,
   Links,
   Outbox,
@@ -37,6 +39,7 @@ import type {
   Users,
 } from './ports.ts'
 import { ReportThread } from './reporting.ts'
+import { systemClock } from './system.ts'
 
 /** Something that happened to a store and that the operator should hear of. */
 export type Report = (message: string, error: unknown) => void
@@ -45,6 +48,7 @@ interface Engines {
   links: SqlEngine<LinksSchema>
   clicks: SqlEngine<ClicksSchema>
   changes: LinkChanges
+  limits: Stores['limits']
 }
 
 export interface Stores {
@@ -58,6 +62,8 @@ export interface Stores {
   idempotencyKeys: IdempotencyKeys
   clicks: ClickStore
   changes: LinkChanges
+  /** Limits, counted once for all who share the database; under the installation's secret it keeps no address. */
+  limits: (secret: string) => Limits
   /** What the library for accounts keeps its tables in. */
   accountsEngine: SqlEngine<LinksSchema>
   /** Migrations that ran when the stores were opened. */
@@ -71,11 +77,20 @@ type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
 async function postgresEngines(url: string, report: Report): Promise<Engines> {
   const { openPostgres } = await import('./engines/postgres/open.ts')
   const { postgresLinkChanges } = await import('./engines/postgres/changes.ts')
+  const { postgresLimits } = await import('./engines/postgres/limits.ts')
   const lost = (error: Error) => report('A connection to PostgreSQL was lost.', error)
+  const links = openPostgres<LinksSchema>(url, lost)
   return {
-    links: openPostgres(url, lost),
+    links,
     clicks: openPostgres(url, lost),
     changes: postgresLinkChanges(url, lost),
+    limits: (secret) =>
+      postgresLimits(links.db, {
+        secret,
+        alone: memoryLimits(systemClock),
+        clock: systemClock,
+        report,
+      }),
   }
 }
 
@@ -89,6 +104,7 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
     links: openLinks(folder.links),
     clicks: fullySynced(folder.clicks),
     changes: sqliteLinkChanges(folder.links),
+    limits: () => memoryLimits(systemClock),
   }
 }
 
@@ -119,6 +135,7 @@ async function stores(engines: Engines): Promise<Stores> {
     idempotencyKeys: sqlIdempotencyKeys(engines.links),
     clicks: sqlClickStore(engines.clicks),
     changes: engines.changes,
+    limits: engines.limits,
     migrated,
     close,
   }

@@ -7,9 +7,9 @@ const MINUTE = 60_000
 
 /** Tries that one visitor, and all visitors together, have on one link. Not switched off by any setting. */
 const TRIES = {
-  visitor: { name: 'unlock by visitor', limit: 5, windowMs: 15 * MINUTE },
-  link: { name: 'unlock by link', limit: 60, windowMs: 60 * MINUTE },
-}
+  visitor: { name: 'unlock by visitor', limit: 5, windowMs: 15 * MINUTE, guards: 'secret' },
+  link: { name: 'unlock by link', limit: 60, windowMs: 60 * MINUTE, guards: 'secret' },
+} as const
 
 const tooMany = (retryAfter: number) =>
   new Failure(

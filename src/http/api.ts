@@ -83,8 +83,18 @@ type Permit = (caller: Caller) => void
 /** Makes doors: each lets known callers through to an action, so often a minute. */
 export function apiDoors(parts: ApiDoor): ApiDoors {
   const { authenticate, accounts, plans, limits, rateLimit, addressOf, problem, toFailure } = parts
-  const OF_CALLER = { name: 'requests of callers', limit: rateLimit, windowMs: MINUTE }
-  const OF_STRANGER = { name: 'requests of strangers', limit: rateLimit, windowMs: MINUTE }
+  const OF_CALLER = {
+    name: 'requests of callers',
+    limit: rateLimit,
+    windowMs: MINUTE,
+    guards: 'load',
+  } as const
+  const OF_STRANGER = {
+    name: 'requests of strangers',
+    limit: rateLimit,
+    windowMs: MINUTE,
+    guards: 'load',
+  } as const
 
   /** These limits only spare the server, so where nobody can count, requests go on: null. */
   const take = (terms: LimitTerms, key: string) => limits.take(terms, key).catch(() => null)

@@ -28,7 +28,7 @@ const LONGEST_USER_AGENT = 512
 const LONGEST_REFERRER = 512
 const LARGEST_FORM = 8_192
 /** Unknown slugs that one network may ask for in a minute: enough for mistakes, too few to search. */
-const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000 }
+const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000, guards: 'load' } as const
 
 /** A redirect to a target. Nobody may keep it: the next click has to come here again. */
 const redirect = (status: 302 | 303, target: string) =>

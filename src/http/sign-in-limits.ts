@@ -8,11 +8,11 @@ import { addressGroup } from './address.ts'
 const MINUTE = 60_000
 const TRIES = {
   /** From one network on one account: so that a stranger's tries do not keep its owner out. */
-  pair: { name: 'sign-in by account and address', limit: 10, windowMs: 15 * MINUTE },
-  account: { name: 'sign-in by account', limit: 100, windowMs: 60 * MINUTE },
-  address: { name: 'sign-in by address', limit: 50, windowMs: 15 * MINUTE },
-  mails: { name: 'mails', limit: 3, windowMs: 60 * MINUTE },
-}
+  pair: { name: 'sign-in by account and address', limit: 10, windowMs: 15 * MINUTE, guards: 'secret' },
+  account: { name: 'sign-in by account', limit: 100, windowMs: 60 * MINUTE, guards: 'secret' },
+  address: { name: 'sign-in by address', limit: 50, windowMs: 15 * MINUTE, guards: 'secret' },
+  mails: { name: 'mails', limit: 3, windowMs: 60 * MINUTE, guards: 'secret' },
+} as const
 
 const tooMany = (retryAfter: number) =>
   new Failure(

@@ -4,7 +4,6 @@ import { attempt, PATIENCE } from '../answering.ts'
 import { findAssets } from '../assets.ts'
 import type { Config } from '../config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
-import { memoryLimits } from '../engines/memory/limits.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
 import { figure, recordingFigures } from '../figures.ts'
 import { Folding } from '../folding.ts'
@@ -93,7 +92,7 @@ function assemble(config: Config, size: number, stores: Stores, log: Log, fatal:
   const tally = new Tally(folding, () => crew.workers)
   const desk = new Desk({
     folding,
-    limits: memoryLimits(systemClock),
+    limits: stores.limits(installationSecret(dataFolder(config.dataDir), config.secret)),
     mailer: openMailer(config.mail, { outbox: stores.outbox, log, clock: systemClock }),
     metrics: { text: metricsOf(crew, folding, tally) },
     log,

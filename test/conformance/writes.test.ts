@@ -8,15 +8,19 @@ interface Schema {
   notes: { n: number }
 }
 
+const path = join(scratchFolder(), 'notes.db')
+const open = () =>
+  groupSynced<Schema>(path, (error) => {
+    throw error
+  })
+
 let engine: SqlEngine<Schema>
 
 beforeAll(async () => {
-  engine = groupSynced(join(scratchFolder(), 'notes.db'), (error) => {
-    throw error
-  })
+  engine = open()
   await engine.db.schema
     .createTable('notes')
-    .addColumn('n', 'integer', (c) => c.primaryKey())
+    .addColumn('n', 'integer', (c) => c.primaryKey().autoIncrement())
     .execute()
 })
 afterAll(() => engine.close())
@@ -61,4 +65,17 @@ test('a write that breaks, or that thinks better of it, takes nothing of the oth
     'fulfilled',
   ])
   expect(await notes()).toEqual([...before, 6000, 6001, 6003])
+})
+
+test('what was undone while others were put on disk is not missed when the file is opened again', async () => {
+  await add(7_000)
+  const undone = engine.write(async (tx) => {
+    await tx.insertInto('notes').values({ n: 9_000 }).execute()
+    await engine.flushed()
+    throw new Error('changed my mind')
+  })
+  await expect(undone).rejects.toThrow('changed my mind')
+  await engine.close()
+  engine = open()
+  expect((await notes()).at(-1)).toBe(7_000)
 })

@@ -1,41 +1,17 @@
 /** The disk is full. Needs a small file system of its own, which only some machines allow a test to mount. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { differences, Ledger, Load, metric, printedSeed, randomFrom } from '../support/ledger.ts'
 import { spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer } from '../support/server.ts'
+import { mountSmallDisk, unmountAll } from '../support/small-disk.ts'
 
 setDefaultTimeout(90_000)
 
-const run = (...command: string[]) => Bun.spawnSync(command, { stdout: 'ignore', stderr: 'ignore' }).success
-
-const mounted = new Set<string>()
-
-/** A file system of so many megabytes; null where this machine does not allow it. */
-function smallDisk(megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'fluxly-disk-'))
-  if (
-    process.platform === 'linux' &&
-    run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder)
-  ) {
-    mounted.add(folder)
-    return folder
-  }
-  rmSync(folder, { recursive: true })
-  return null
-}
-
-function removeDisk(folder: string): void {
-  if (!run('umount', folder)) run('umount', '-l', folder)
-  rmSync(folder, { recursive: true, force: true })
-  mounted.delete(folder)
-}
-
 function canMount(): boolean {
-  const disk = smallDisk(1)
-  if (disk) removeDisk(disk)
+  const disk = mountSmallDisk(1)
+  unmountAll()
   return disk !== null
 }
 
@@ -100,13 +76,11 @@ if (!possible)
   console.log('the tests of a full disk are skipped: this machine does not allow mounting a tmpfs')
 
 describe.if(possible)('a full disk', () => {
-  afterEach(() => {
-    for (const disk of mounted) removeDisk(disk)
-  })
+  afterEach(unmountAll)
   const here = stage() // its servers end before the disk is taken from under them
 
   test('stops no redirect, refuses creations with 503, is reported, and is over when there is room again', async () => {
-    const disk = smallDisk(12) ?? ''
+    const disk = mountSmallDisk(12) ?? ''
     const server = await here.start({ FLUXLY_DATA_DIR: join(disk, 'data') })
     const { key } = await server.user('full@example.com')
     const ledger = new Ledger()
@@ -153,7 +127,7 @@ describe.if(possible)('a full disk', () => {
   })
 
   test('that gets room again bit by bit, while clicks go on, loses only what it reports', async () => {
-    const disk = smallDisk(12) ?? ''
+    const disk = mountSmallDisk(12) ?? ''
     const server = await here.start({ FLUXLY_DATA_DIR: join(disk, 'data') })
     const { key } = await server.user('bits@example.com')
     const ledger = new Ledger()
@@ -173,7 +147,7 @@ describe.if(possible)('a full disk', () => {
   })
 
   test('keeps nobody from reading: links, analytics, also with a key that was never used', async () => {
-    const disk = smallDisk(12) ?? ''
+    const disk = mountSmallDisk(12) ?? ''
     const server = await here.start({ FLUXLY_DATA_DIR: join(disk, 'data') })
     const { key, email } = await server.user('reader@example.com')
     const { id } = await create(server, key)
@@ -192,7 +166,7 @@ describe.if(possible)('a full disk', () => {
   test.each([40, 100, 200, 400])(
     'with %i KB left loses no click of a killed server, whether the next one starts or not',
     async (kilobytes) => {
-      const disk = smallDisk(12) ?? ''
+      const disk = mountSmallDisk(12) ?? ''
       const server = await here.start({ FLUXLY_DATA_DIR: join(disk, 'data') })
       const { key } = await server.user('killed@example.com')
       const ledger = new Ledger()

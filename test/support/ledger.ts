@@ -147,7 +147,7 @@ export class Load {
   readonly #clients: Promise<void>[]
   #stopping = false
 
-  constructor(server: TestServer, key: string, ledger: Ledger, settings: LoadSettings) {
+  constructor(server: Pick<TestServer, 'port'>, key: string, ledger: Ledger, settings: LoadSettings) {
     this.#port = server.port
     this.#key = key
     this.#ledger = ledger

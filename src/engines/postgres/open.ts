@@ -20,6 +20,7 @@ const types: ColumnTypes = {
   momentOf: (column) => sql`to_timestamp(${sql.ref(column)} / 1000.0)`,
   flag: sql`boolean`,
   clustered: sql``,
+  passing: sql`unlogged`,
 }
 
 /** The channel on which nodes tell each other of changed links. */

@@ -17,6 +17,8 @@ export interface ColumnTypes {
   flag: RawBuilder<unknown>
   /** What ends the definition of a table that is kept in the order of its primary key. */
   clustered: RawBuilder<unknown>
+  /** What begins the definition of a table that a crash may empty. */
+  passing: RawBuilder<unknown>
 }
 
 export interface SqlEngine<Schema> {

@@ -123,6 +123,16 @@ export interface IdempotencyTable {
   body: string | null
 }
 
+/** How much of a limit is used up, under the limit's name and whom it is for, as a keyed hash. Used by PostgreSQL only. */
+export interface LimitsTable {
+  key: string
+  used: number
+  /** What the last who asked was given of it. */
+  granted: number
+  /** When its window ends, on the database's clock. */
+  ends: number
+}
+
 /** Links, users and keys. */
 export interface LinksSchema {
   users: UsersTable
@@ -138,6 +148,7 @@ export interface LinksSchema {
   links: LinksTable
   usage: UsageTable
   idempotency_keys: IdempotencyTable
+  limits: LimitsTable
 }
 
 /** Values that clicks have, each written once: hosts of referrers, names of browsers and so on. */

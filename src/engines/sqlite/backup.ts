@@ -3,6 +3,7 @@ import { Database } from 'bun:sqlite'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseRefused } from '../sql/migrate.ts'
+import { markOf } from './mark.ts'
 import { openDatabase } from './open.ts'
 
 /** Writes a copy of a database to a new file. Copying the file itself would tear it. */
@@ -33,7 +34,7 @@ export function assertWhole(path: string): void {
 
 /** Moves a database, with what belongs to it, into another folder, if it is there. */
 export function moveDatabase(path: string, folder: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+  for (const file of [path, `${path}-wal`, `${path}-shm`, markOf(path)]) {
     if (!existsSync(file)) continue
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     renameSync(file, join(folder, basename(file)))

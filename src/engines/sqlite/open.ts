@@ -6,6 +6,7 @@ import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupWriter } from './group-writer.ts'
+import { assertNothingLost, Mark } from './mark.ts'
 import { GroupSync } from './sync.ts'
 
 /** "flux": marks our files, so that another program's database is never mistaken for ours. */
@@ -24,6 +25,7 @@ const types: ColumnTypes = {
   momentOf: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${sql.ref(column)} / 1000.0, 'unixepoch')`,
   flag: sql`integer`,
   clustered: sql`without rowid`,
+  passing: sql``,
 }
 
 const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
@@ -76,6 +78,16 @@ export function openDatabase(path: string, synchronous: 'normal' | 'full'): Data
   }
 }
 
+/** Opens a database file, unless it holds less than it did. */
+function openMarked(path: string, synchronous: 'normal' | 'full'): Database {
+  try {
+    assertNothingLost(path)
+  } catch (error) {
+    throw refusal(error, path)
+  }
+  return openDatabase(path, synchronous)
+}
+
 /** Refuses a database that was there once and is gone or empty: SQLite would take it for a new one. */
 export function assertNotLost(path: string, installed: boolean): void {
   if (!installed || (existsSync(path) && statSync(path).size > 0)) return
@@ -114,9 +126,12 @@ export type SyncFailed = (error: unknown) => void
  * log is synced by a thread. See docs/decisions/0005.
  */
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
-  const database = openDatabase(path, 'normal')
+  const database = openMarked(path, 'normal')
+  // Sees only what is committed: what is being written now may yet be undone.
+  const committed = new Database(path, { readonly: true })
+  const mark = new Mark(committed, path)
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
-  const log = new GroupSync(`${path}-wal`)
+  const log = new GroupSync(`${path}-wal`, mark)
   const writer = new GroupWriter(db)
   const flushed = () =>
     log.flushed().catch((error) => {
@@ -137,6 +152,8 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     announce: countChange,
     async close() {
       log.close()
+      mark.close()
+      committed.close()
       await db.destroy()
     },
   }
@@ -144,16 +161,30 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
 
 /** A database whose commits are on disk when the statement returns; for threads that may wait. */
 export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
-  const db = new Kysely<Schema>({ dialect: bunSqliteDialect(openDatabase(path, 'full')) })
+  const database = openMarked(path, 'full')
+  const mark = new Mark(database, path)
+  const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
   return {
     db,
     types,
     kind: 'sqlite',
-    write: (run) => db.transaction().execute(run),
+    async write(run) {
+      let held = ''
+      const result = await db.transaction().execute(async (tx) => {
+        const done = await run(tx)
+        held = mark.look()
+        return done
+      })
+      mark.keep(held)
+      return result
+    },
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: countChange,
-    close: () => db.destroy(),
+    async close() {
+      mark.close()
+      await db.destroy()
+    },
   }
 }
 

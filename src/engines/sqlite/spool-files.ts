@@ -126,7 +126,10 @@ export function openSpoolFile(path: string) {
     if (clicks.length > 0) yield part()
   }
 
-  return { parts, close: () => db.close() }
+  /** Whether no writer ever had it: each begins with a row. */
+  const isUnused = () => db.query('select 1 from turns limit 1').get() === null
+
+  return { parts, isUnused, close: () => db.close() }
 }
 
 /** Settles a file whose writer died: what it committed is kept, a torn end is dropped. Throws where nothing can be read. */
@@ -135,6 +138,21 @@ export function settleSpoolFile(path: string): void {
   try {
     db.run('pragma wal_checkpoint(truncate)')
     db.query('select 1 from turns limit 1').get()
+  } finally {
+    db.close()
+  }
+}
+
+/** Whether a process has a file open that is not this one: as long as it may write, it holds a lock. */
+export function isSpoolFileInUse(path: string): boolean {
+  const db = new Database(path, { create: false, readwrite: true, strict: true })
+  try {
+    // Leaving write-ahead mode takes the whole file, which nobody gets while it is open elsewhere.
+    db.run('pragma journal_mode = delete')
+    return false
+  } catch (error) {
+    if (/^SQLITE_BUSY/.test(String((error as { code?: string }).code))) return true
+    throw error
   } finally {
     db.close()
   }

@@ -1,6 +1,7 @@
 /** Getting what SQLite wrote onto the disk without stopping the event loop. */
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
+import type { Mark } from './mark.ts'
 
 const datasync = promisify(fdatasync)
 
@@ -10,12 +11,15 @@ const datasync = promisify(fdatasync)
  */
 export class GroupSync {
   readonly #path: string
+  readonly #mark: Mark
   #file: number | null = null
   #running: Promise<void> | null = null
   #next: Promise<void> | null = null
 
-  constructor(path: string) {
+  /** `mark` keeps what the database held when a sync began that ended well. */
+  constructor(path: string, mark: Mark) {
     this.#path = path
+    this.#mark = mark
   }
 
   /** Resolves when everything written to the file before the call is on disk. */
@@ -28,9 +32,12 @@ export class GroupSync {
   #start(): Promise<void> {
     this.#next = null
     this.#file ??= openSync(this.#path, 'r')
-    this.#running = datasync(this.#file).finally(() => {
-      this.#running = null
-    })
+    const held = this.#mark.look()
+    this.#running = datasync(this.#file)
+      .then(() => this.#mark.keep(held))
+      .finally(() => {
+        this.#running = null
+      })
     return this.#running
   }
 

@@ -7,6 +7,7 @@ export const linksMigrations = (types: ColumnTypes): Record<string, Migration> =
   '0001-begin': { up: (db) => begin(db, types) },
   '0002-disabling': { up: (db) => disabling(db, types) },
   '0003-accounts': accountsMigration(types),
+  '0004-limits': { up: (db) => limits(db, types) },
 })
 
 async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes): Promise<void> {
@@ -75,4 +76,15 @@ async function begin(db: Kysely<unknown>, { serial, integer, text }: ColumnTypes
 async function disabling(db: Kysely<unknown>, { integer }: ColumnTypes): Promise<void> {
   await db.schema.alterTable('links').addColumn('disabled_at', integer).execute()
   await db.schema.alterTable('users').addColumn('disabled_at', integer).execute()
+}
+
+async function limits(db: Kysely<unknown>, { integer, text, passing }: ColumnTypes): Promise<void> {
+  await db.schema
+    .createTable('limits')
+    .modifyFront(passing)
+    .addColumn('key', text, (c) => c.primaryKey())
+    .addColumn('used', integer, (c) => c.notNull())
+    .addColumn('granted', integer, (c) => c.notNull())
+    .addColumn('ends', integer, (c) => c.notNull())
+    .execute()
 }

@@ -1,0 +1,28 @@
+/** What enriching clicks needs to know, put together: countries, programs, the salts in the store. */
+import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
+  type: 'file',
+}
+import type { Config } from './config.ts'
+import { agentReader } from './pipeline/agent.ts'
+import { countryReader } from './pipeline/country.ts'
+import { enricher } from './pipeline/enrich.ts'
+import type { ClickStore } from './ports.ts'
+import { systemRandom } from './system.ts'
+
+export type EnrichingSettings = Pick<Config, 'countryFile'> & {
+  /** Coming from these hosts is coming from nowhere. */
+  ownHosts: string[]
+}
+
+/** Opens the file of countries, and makes a function that enriches clicks for a store. */
+export async function openEnricher(
+  settings: EnrichingSettings,
+  store: Pick<ClickStore, 'salt'>,
+): Promise<ReturnType<typeof enricher>> {
+  return enricher({
+    agentOf: agentReader(),
+    countryOf: await countryReader(settings.countryFile ?? countryFile),
+    saltOf: (day) => store.salt(day, systemRandom(32)),
+    ownHosts: new Set(settings.ownHosts),
+  })
+}

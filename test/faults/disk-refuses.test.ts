@@ -1,0 +1,107 @@
+/** The disk takes nothing more, from one moment to the next: it is read-only, or a quota is used up. */
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { metric } from '../support/ledger.ts'
+import { dataOf, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
+import { eventually, FLUXLY, fluxly, freePort, scratchFolder, TestServer } from '../support/server.ts'
+import { mountSmallDisk, remountReadOnly, unmountAll } from '../support/small-disk.ts'
+
+setDefaultTimeout(60_000)
+const here = stage()
+
+const prlimit = (...args: string[]) =>
+  Bun.spawnSync(['prlimit', ...args], { stdout: 'ignore', stderr: 'ignore' }).success
+const canLimit = process.platform === 'linux' && prlimit('--version')
+if (!canLimit) console.log('the test of a disk that refuses is skipped: this machine has no prlimit')
+
+/** From now on the system refuses every write of a server to a file, or takes them again. */
+const takeWrites = ({ child }: TestServer, taken: boolean) =>
+  expect(prlimit('--pid', String(child.pid), `--fsize=${taken ? 'unlimited' : 0}:unlimited`)).toBe(true)
+
+/** A server whose log is a file, on the same disk as everything else. */
+async function serverWithLogFile(): Promise<{ server: TestServer; log: string }> {
+  const folder = scratchFolder()
+  const log = join(folder, 'log')
+  const program = join(folder, 'fluxly')
+  writeFileSync(program, `#!/bin/sh\nexec ${FLUXLY} "$@" 2>>${log}\n`)
+  chmodSync(program, 0o755)
+  const port = await freePort()
+  const env = {
+    PORT: String(port),
+    FLUXLY_DATA_DIR: join(folder, 'data'),
+    FLUXLY_URL: `http://127.0.0.1:${port}`,
+    FLUXLY_RATE_LIMIT: '0',
+  }
+  // One process: prlimit knows no children.
+  return { server: await new TestServer(port, env, program, 1).ready(), log }
+}
+
+describe.if(canLimit)('a disk that refuses every write', () => {
+  test('stops no redirect and no read, also where the log is on it; what is lost is counted, and nothing else', async () => {
+    const { server, log } = await serverWithLogFile()
+    const { key } = await server.user('refuses@example.com')
+    const create = () => server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
+    const made = (await (await create()).json()) as { link_id: string; slug: string }
+    const clicks = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => server.visit(made.slug)))
+    const count = async () => {
+      const link = (await (await server.api(key, 'GET', `/api/links/${made.link_id}`)).json()) as {
+        click_count: number
+      }
+      return link.click_count
+    }
+    for (const { status } of await clicks(20)) expect(status).toBe(302)
+
+    takeWrites(server, false)
+    const written = statSync(log).size
+    for (const { status } of await clicks(30)) expect(status).toBe(302)
+    const refused = await create()
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([503, 'unavailable'])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    for (const path of ['/api/links', `/api/links/${made.link_id}`, `/api/links/${made.link_id}/analytics`])
+      expect((await server.api(key, 'GET', path)).status).toBe(200)
+    expect(await metric(server, 'fluxly_clicks_lost_total')).toBe(30)
+    expect(statSync(log).size).toBe(written)
+
+    takeWrites(server, true)
+    await eventually(async () => ((await create()).status === 201 ? true : null))
+    for (const { status } of await clicks(10)) expect(status).toBe(302)
+    await eventually(async () => ((await count()) === 30 ? true : null))
+    expect(await metric(server, 'fluxly_clicks_lost_total')).toBe(30)
+    expect(await server.end()).toBe(0)
+    expect(spoolNames(server)).toEqual([])
+    expect(readFileSync(log, 'utf8')).toContain('Fluxly has stopped; every click is folded')
+    expect(await server.command('verify')).toMatchObject({ code: 0 })
+  })
+})
+
+const disk = mountSmallDisk(12)
+if (!disk)
+  console.log('the test of a read-only disk is skipped: this machine does not allow mounting a tmpfs')
+afterAll(unmountAll)
+
+describe.if(disk !== null)('a read-only disk', () => {
+  test('is refused at the start in words, and all is there when it can be written again', async () => {
+    const server = await here.start({ FLUXLY_DATA_DIR: join(disk ?? '', 'data') })
+    const { key } = await server.user('read-only@example.com')
+    const made = await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
+    const { slug } = (await made.json()) as { slug: string }
+    expect((await server.visit(slug)).status).toBe(302)
+    await server.end('SIGKILL')
+
+    remountReadOnly(disk ?? '', true)
+    const refused = await refusedServe(server.env)
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    for (const word of [dataOf(server), 'FLUXLY_DATA_DIR']) expect(refused.err).toContain(word)
+    expect(refused.err).not.toMatch(/^\s+at /m)
+    expect((await fluxly(['doctor'], server.env)).code).toBe(1)
+
+    remountReadOnly(disk ?? '', false)
+    await server.restart()
+    expect((await server.visit(slug)).status).toBe(302)
+    expect(await server.end()).toBe(0)
+    const verified = await server.command('verify')
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('2 clicks')])
+  })
+})
