@@ -2,6 +2,7 @@
  * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
  * keeps house. It is told of sealed files and tells what became of them.
  */
+import { Backlog } from './backlog.ts'
 import { collector } from './collecting.ts'
 import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
@@ -61,13 +62,39 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
   for (let wait = FIRST_RETRY; ; wait = Math.min(wait * 2, LAST_RETRY)) {
     try {
-      return await attempt()
+      const result = await attempt()
+      backlog.succeeded()
+      return result
     } catch (error) {
+      backlog.failed()
       fail(what, error)
       await pause(wait)
     }
   }
 }
+
+/** Makes an empty file. Where the disk is full it is tried again later. */
+function supply(): void {
+  try {
+    tell({ type: 'supplied', path: makeSpoolFile(spoolFolder) })
+  } catch (error) {
+    fail('supply', error)
+    setTimeout(supply, SUPPLY_AGAIN_AFTER)
+  }
+}
+
+/** What cannot be made compact stays as it is until it is folded. */
+function tidy(path: string): void {
+  try {
+    settleSpoolFile(path)
+    tell({ type: 'opened', path })
+  } catch (error) {
+    fail('tidy', error)
+  }
+}
+
+let spoolFolder = ''
+const backlog = new Backlog({ tidy, supply, later: (ms, act) => setTimeout(act, ms) })
 
 /** Collected this often, memory stays small. */
 const collectSoon = collector(1_000)
@@ -85,6 +112,7 @@ class FoldThread {
 
   /** Folds a file that nobody writes. What damage hides of it is left where it can be looked at. */
   async fold(path: string): Promise<void> {
+    backlog.begin(path)
     const file = await this.#open(path)
     if (!file) return
     tell({ type: 'opened', path })
@@ -132,16 +160,6 @@ class FoldThread {
     await this.fold(path)
   }
 
-  /** Makes an empty file. On a full disk it is tried again later: the folding that makes room must not wait for it. */
-  supply(): void {
-    try {
-      tell({ type: 'supplied', path: makeSpoolFile(dataFolder(this.#settings.dataDir).spool) })
-    } catch (error) {
-      fail('supply', error)
-      setTimeout(() => enqueue('supply', () => this.supply()), SUPPLY_AGAIN_AFTER)
-    }
-  }
-
   async keepHouse(now: number): Promise<void> {
     const household = { ...this.#stores, plans: this.#settings.plans }
     tell({ type: 'kept-house', ...(await keepHouse(household, now)) })
@@ -181,9 +199,15 @@ async function stop(): Promise<void> {
 }
 
 self.onmessage = ({ data }: MessageEvent<ToFoldThread>) => {
-  if (data.type === 'start') enqueue('start', () => start(data.settings))
-  if (data.type === 'fold') enqueue('fold', () => thread?.fold(data.path))
+  if (data.type === 'start') {
+    spoolFolder = dataFolder(data.settings.dataDir).spool
+    enqueue('start', () => start(data.settings))
+  }
+  if (data.type === 'fold') {
+    backlog.add(data.path)
+    enqueue('fold', () => thread?.fold(data.path))
+  }
   if (data.type === 'adopt') enqueue('adopt', () => thread?.adopt(data.path))
-  if (data.type === 'supply') enqueue('supply', () => thread?.supply())
+  if (data.type === 'supply') backlog.ask()
   if (data.type === 'stop') enqueue('stop', stop)
 }
