@@ -26,11 +26,11 @@ test('no link may take a word that the router answers', async () => {
     passwords: argon2idPasswords(),
     clock: systemClock,
     random: systemRandom,
-    log: openLog('silent'),
+    log: await openLog('silent'),
     isReady: () => true,
     stopping: new AbortController().signal,
     limits: memoryLimits(systemClock),
-    metrics: { contentType: '', text: async () => '' },
+    metrics: { text: async () => '' },
   })
   const words = firstSegments(table).map((segment) => segment.split('.')[0] ?? '')
   expect(words).toContain('api')

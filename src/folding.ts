@@ -67,13 +67,14 @@ export class Folding {
     return this.#from.get(writer) ?? 0
   }
 
-  /** Begins a writer with empty files. Throws where they cannot be made. */
-  enlist<T extends SpoolWriter>(begin: (files: string[]) => T): T {
-    const files = Array.from({ length: FILES_READY + 1 }, () => makeSpoolFile(this.#folder))
-    const writer = begin(files)
-    for (const path of files) this.#written.set(path, writer)
+  /** Begins a writer with an empty file; the thread makes it others. Throws where it cannot be made. */
+  enlist<T extends SpoolWriter>(begin: (file: string) => T): T {
+    const file = makeSpoolFile(this.#folder)
+    const writer = begin(file)
+    this.#written.set(file, writer)
     this.#from.set(writer, 0)
     this.#alive.add(writer)
+    for (let ready = 0; ready < FILES_READY; ready++) this.#askFor(writer)
     return writer
   }
 

@@ -1,6 +1,6 @@
 /** The log: one JSON object a line, or lines for people on a terminal. Always on standard error. */
 import pino from 'pino'
-import pretty from 'pino-pretty'
+import type PinoPretty from 'pino-pretty'
 import type { LogLevel } from './config.ts'
 import type { Log } from './ports.ts'
 
@@ -10,8 +10,8 @@ const STANDARD_ERROR = 2
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const visible = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 
-const forPeople = () =>
-  pretty({
+const forPeople = (build: typeof PinoPretty.build) =>
+  build({
     sync: true,
     destination: STANDARD_ERROR,
     ignore: 'pid,hostname',
@@ -28,7 +28,8 @@ function forMachines() {
 }
 
 /** Opens it; `facts` stand in every line. */
-export function openLog(level: LogLevel, facts: Record<string, number> | null = null): Log {
-  const destination = process.stderr.isTTY ? forPeople() : forMachines()
-  return pino({ level, base: facts, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+export async function openLog(level: LogLevel, facts: Record<string, number> | null = null): Promise<Log> {
+  const destination = process.stderr.isTTY ? forPeople((await import('pino-pretty')).build) : forMachines()
+  const log: Log = pino({ level, base: facts, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  return log
 }

@@ -30,12 +30,12 @@ export class Recording implements SpoolWriter {
   #unreported = 0
   #lastReport = Number.NEGATIVE_INFINITY
 
-  /** `files` are empty spool files, at least one. */
-  constructor(files: string[], { clickSync }: RecordingSettings, folder: SpoolFolder, log: Log) {
+  /** `file` is an empty spool file. */
+  constructor(file: string, { clickSync }: RecordingSettings, folder: SpoolFolder, log: Log) {
     this.#folder = folder
     this.#log = log
     this.#spool = new SqliteSpool(
-      files,
+      file,
       { sync: clickSync, sealAfter: SEAL_AFTER },
       {
         sealed: (path, clicks) => folder.handOver(path, clicks),

@@ -6,7 +6,7 @@ import { openMailer } from './engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
 import { recordingFigures } from './figures.ts'
 import { Folding } from './folding.ts'
-import { type Metrics, openRegistry } from './http/operations.ts'
+import { type Metrics, registryOf } from './http/operations.ts'
 import type { Log, Users } from './ports.ts'
 import { Recording, type SpoolFolder } from './recording.ts'
 import { openServingStores } from './stores.ts'
@@ -44,12 +44,12 @@ function recordHere(config: Config, log: Log): { recording: Recording; folding: 
     refuse: (path) => folding.refuse(recording, path),
     giveBack: (path) => folding.giveBack(recording, path),
   }
-  const recording: Recording = folding.enlist((files) => new Recording(files, config, folder, log))
+  const recording: Recording = folding.enlist((file) => new Recording(file, config, folder, log))
   return { recording, folding }
 }
 
 function metricsOf(recording: Recording, folding: Folding): Metrics {
-  const registry = openRegistry(
+  const registry = registryOf(
     recordingFigures({
       recorded: () => recording.recorded,
       lost: () => recording.lost,
@@ -59,7 +59,7 @@ function metricsOf(recording: Recording, folding: Folding): Metrics {
       failures: () => folding.failures,
     }),
   )
-  return { contentType: registry.contentType, text: () => registry.metrics() }
+  return { text: async () => (await registry()).metrics() }
 }
 
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */

@@ -54,7 +54,7 @@ export const serveCommand: Command = {
   options: { port: { type: 'string' }, workers: { type: 'string' } },
   async run(given, config) {
     const workers = workersIn(given)
-    const log = openLog(config.logLevel)
+    const log = await openLog(config.logLevel)
     const stop = askedToStop()
     const serving = await begin(config, workers, log)
     log.info({ signal: await stop }, 'Fluxly is stopping')
@@ -72,7 +72,7 @@ export const workerCommand: Command = {
     if (!process.send) throw new UsageError('A worker is started by fluxly serve, and by nothing else.')
     // A signal that reaches all processes at once is the supervisor's: it tells its workers what to do.
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
-    const log = openLog(config.logLevel, { worker: Number(given.options.number) })
+    const log = await openLog(config.logLevel, { worker: Number(given.options.number) })
     const { work } = await import('../workers/worker.ts')
     await work(config, workersIn(given), log, diskFailed(log))
     return 0

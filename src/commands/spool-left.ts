@@ -12,7 +12,7 @@ const PATIENCE = 600_000
 /** Folds them as the next start would. The folder has to be locked. */
 export async function foldWhatIsLeft(config: Config, { spool }: DataFolder): Promise<void> {
   if (spoolFiles(spool).length === 0) return
-  const folding = new Folding(foldingSettings(config), openLog(config.logLevel))
+  const folding = new Folding(foldingSettings(config), await openLog(config.logLevel))
   if (!(await folding.stop(PATIENCE)))
     throw new CommandFailed(`The clicks in ${spool} could not be counted; the log says why. Then try again.`)
 }

@@ -1,5 +1,5 @@
 /** Doors for who runs the server: is it alive, can it serve, what does it count. */
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { Handler } from './api.ts'
 
 const plain = (status: number, text: string) =>
@@ -24,7 +24,8 @@ export interface Figure {
   read(): number
 }
 
-function register(registry: Registry, { name, help, kind, read }: Figure): void {
+async function register(registry: Registry, { name, help, kind, read }: Figure): Promise<void> {
+  const { Counter, Gauge } = await import('prom-client')
   if (kind === 'gauge')
     new Gauge({
       name,
@@ -48,20 +49,31 @@ function register(registry: Registry, { name, help, kind, read }: Figure): void 
 
 /** All figures as text, for whoever gathers them. */
 export interface Metrics {
-  readonly contentType: string
   text(): Promise<string>
 }
 
-/** The figures of this process and ours. */
-export function openRegistry(figures: Figure[]): Registry {
+async function openRegistry(figures: Figure[]): Promise<Registry> {
+  const { collectDefaultMetrics, Registry } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  for (const figure of figures) register(registry, figure)
+  for (const figure of figures) await register(registry, figure)
   return registry
 }
 
+/** The figures of this process and ours, gathered from the first time that somebody asks. */
+export function registryOf(figures: Figure[]): () => Promise<Registry> {
+  let opened: Promise<Registry> | null = null
+  return () => {
+    opened ??= openRegistry(figures)
+    return opened
+  }
+}
+
+/** The text format of Prometheus. */
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
 /** Makes `/metrics`. */
 export const metricsDoor =
-  ({ contentType, text }: Metrics): Handler =>
+  ({ text }: Metrics): Handler =>
   async () =>
-    new Response(await text(), { headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' } })
+    new Response(await text(), { headers: { 'Content-Type': METRICS_TYPE, 'Cache-Control': 'no-store' } })

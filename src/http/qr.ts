@@ -1,5 +1,4 @@
 /** The API's doors to a link's QR code: its short URL, to be printed or shown. */
-import QRCode from 'qrcode'
 import type { findLink } from '../actions/manage-links.ts'
 import { qrQuery } from '../contract/qr.ts'
 import { invalidFields } from '../domain/failure.ts'
@@ -19,7 +18,8 @@ interface Drawing {
 }
 
 /** A square of a code needs a pixel at least. */
-function drawPng(text: string, { size, margin }: Drawing) {
+async function drawPng(text: string, { size, margin }: Drawing) {
+  const { default: QRCode } = await import('qrcode')
   const { modules } = QRCode.create(text, CORRECTION)
   const cells = modules.size + 2 * margin
   if (size < cells)
@@ -32,8 +32,10 @@ function drawPng(text: string, { size, margin }: Drawing) {
   )
 }
 
-const drawSvg = (text: string, { size, margin }: Drawing) =>
-  QRCode.toString(text, { ...CORRECTION, type: 'svg', width: size, margin })
+async function drawSvg(text: string, { size, margin }: Drawing) {
+  const { default: QRCode } = await import('qrcode')
+  return QRCode.toString(text, { ...CORRECTION, type: 'svg', width: size, margin })
+}
 
 const answer = (body: BodyInit, type: string, filename: string) =>
   new Response(body, {
@@ -59,6 +61,8 @@ export function qrDoors(baseUrl: string, find: ReturnType<typeof findLink>) {
     svg: door(async ({ slug }, text, drawing) =>
       answer(await drawSvg(text, drawing), 'image/svg+xml', `${slug}.svg`),
     ),
-    png: door(async ({ slug }, text, drawing) => answer(drawPng(text, drawing), 'image/png', `${slug}.png`)),
+    png: door(async ({ slug }, text, drawing) =>
+      answer(await drawPng(text, drawing), 'image/png', `${slug}.png`),
+    ),
   }
 }

@@ -48,8 +48,8 @@ export class Desk {
   #begin(worker: WorkerProcess): void {
     try {
       this.#places.set(worker, new Map())
-      this.#parts.folding.enlist((files) => {
-        worker.tell({ type: 'begin', files })
+      this.#parts.folding.enlist((file) => {
+        worker.tell({ type: 'begin', file })
         return worker
       })
     } catch (error) {

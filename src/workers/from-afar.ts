@@ -24,7 +24,6 @@ export const mailerFromAfar = (channel: Channel, delivers: boolean): Mailer => (
 })
 
 /** The figures of all processes. */
-export const metricsFromAfar = (channel: Channel, contentType: string): Metrics => ({
-  contentType,
+export const metricsFromAfar = (channel: Channel): Metrics => ({
   text: () => channel.ask({ kind: 'metrics' }) as Promise<string>,
 })

@@ -39,7 +39,7 @@ export type ToSupervisor =
 
 export type ToWorker =
   /** Begins, with empty spool files. */
-  | { type: 'begin'; files: string[] }
+  | { type: 'begin'; file: string }
   | { type: 'supply'; path: string }
   | { type: 'release'; path: string }
   | { type: 'count'; id: number }

@@ -1,5 +1,4 @@
 /** The server in many processes: this one keeps them running, and does what is done once for all of them. */
-import { AggregatorRegistry } from 'prom-client'
 import { attempt, PATIENCE } from '../answering.ts'
 import { findAssets } from '../assets.ts'
 import type { Config } from '../config.ts'
@@ -7,7 +6,7 @@ import { openMailer } from '../engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
 import { figure, recordingFigures } from '../figures.ts'
 import { Folding } from '../folding.ts'
-import { openRegistry } from '../http/operations.ts'
+import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports.ts'
 import { foldingSettings, inviteOwner, type Serving, sayGoodbye } from '../serve.ts'
 import { openStores, type Stores } from '../stores.ts'
@@ -48,7 +47,7 @@ async function prepare(config: Config, size: number, log: Log, fatal: (why: stri
 
 /** The figures of all processes, summed. */
 function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<string> {
-  const registry = openRegistry([
+  const registry = registryOf([
     ...recordingFigures({
       recorded: () => tally.recorded,
       lost: () => tally.lost,
@@ -67,7 +66,8 @@ function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<st
   ])
   return async () => {
     const counted = await Promise.all(crew.workers.map((worker) => worker.count()))
-    const ours = (await registry.getMetricsAsJSON()) as object[]
+    const ours = (await (await registry()).getMetricsAsJSON()) as object[]
+    const { AggregatorRegistry } = await import('prom-client')
     const all = [ours, ...counted.filter((figures) => figures !== null)]
     return AggregatorRegistry.aggregate(all).metrics()
   }

@@ -2,7 +2,7 @@
 import { answerRequests } from '../answering.ts'
 import type { Config } from '../config.ts'
 import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
-import { openRegistry } from '../http/operations.ts'
+import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports.ts'
 import { Recording } from '../recording.ts'
 import { openServingStores } from '../stores.ts'
@@ -38,13 +38,15 @@ export async function work(
   const [begun, told] = [once('begin'), once('stop')]
   joinFolder(dataFolder(config.dataDir))
   channel.tell({ type: 'hello' })
+  const early: string[] = []
+  orders.supply = ({ path }) => early.push(path)
   const order = await Promise.race([begun, told])
   if (order.type === 'stop') return
 
   const stores = await openServingStores(config, (message, error) => log.warn({ err: error }, message), fatal)
   const counts = () => ({ recorded: recording.recorded, lost: recording.lost })
   const recording: Recording = new Recording(
-    order.files,
+    order.file,
     config,
     {
       handOver: (path, clicks) => channel.tell({ type: 'sealed', path, clicks, counts: counts() }),
@@ -53,11 +55,17 @@ export async function work(
     },
     log,
   )
-  const registry = openRegistry([])
+  const registry = registryOf([])
   orders.supply = ({ path }) => recording.supply(path)
+  for (const path of early) recording.supply(path)
   orders.release = ({ path }) => recording.release(path)
   orders.count = async ({ id }) =>
-    channel.tell({ type: 'counted', id, counts: counts(), figures: await registry.getMetricsAsJSON() })
+    channel.tell({
+      type: 'counted',
+      id,
+      counts: counts(),
+      figures: await (await registry()).getMetricsAsJSON(),
+    })
   const answering = await answerRequests({
     config,
     log,
@@ -65,7 +73,7 @@ export async function work(
     spool: recording.spool,
     mailer: mailerFromAfar(channel, config.mail !== null),
     limits: limitsFromAfar(channel),
-    metrics: metricsFromAfar(channel, registry.contentType),
+    metrics: metricsFromAfar(channel),
     processes,
   })
   orders.forget = ({ id, slug }) => {

@@ -53,7 +53,7 @@ describe.each(Object.entries(ENGINES))('an account elsewhere, on %s', (_, open) 
       mailer: { delivers: true, send: () => undefined },
       clock: systemClock,
       random: systemRandom,
-      log: openLog('silent'),
+      log: await openLog('silent'),
     }
     accounts = openAccounts(parts)
   })

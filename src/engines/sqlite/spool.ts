@@ -81,13 +81,11 @@ export class SqliteSpool implements ClickSpool {
   #commitDone: () => void = () => undefined
   #sealTimer: ReturnType<typeof setTimeout> | null = null
 
-  /** `ready` are empty spool files, at least one. */
-  constructor(ready: string[], settings: SpoolSettings, events: SpoolEvents) {
+  /** `file` is an empty spool file. */
+  constructor(file: string, settings: SpoolSettings, events: SpoolEvents) {
     this.#settings = settings
     this.#events = events
-    const [first, ...others] = ready.map((path) => new SpoolFile(path, settings.sync))
-    this.#file = first as SpoolFile
-    this.#ready.push(...others)
+    this.#file = new SpoolFile(file, settings.sync)
   }
 
   /** All clicks of one turn of the event loop share a commit; their redirects wait for it together. */
