@@ -158,20 +158,24 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
 export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   const { database, mark } = openMarked(path, 'full')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
+
+  /** The mark tells of what the transaction itself finds: what others have written meanwhile may not be on disk. */
+  async function marked<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    let held = ''
+    const result = await db.transaction().execute(async (tx) => {
+      const done = await run(tx)
+      held = mark.look()
+      return done
+    })
+    mark.keep(held)
+    return result
+  }
+
   return {
     db,
     types,
     kind: 'sqlite',
-    async write(run) {
-      let held = ''
-      const result = await db.transaction().execute(async (tx) => {
-        const done = await run(tx)
-        held = mark.look()
-        return done
-      })
-      mark.keep(held)
-      return result
-    },
+    write: marked,
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: countChange,
