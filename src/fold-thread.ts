@@ -13,6 +13,7 @@ import {
   openSpoolFile,
   setAside,
   settleSpoolFile,
+  turnsLost,
 } from './engines/sqlite/spool-files.ts'
 import { type EnrichingSettings, openEnricher } from './enriching.ts'
 import type { enricher } from './pipeline/enrich.ts'
@@ -42,6 +43,8 @@ export type FromFoldThread =
   | { type: 'folded'; path: string; clicks: number }
   /** A file was damaged and is kept under this path. */
   | { type: 'damaged'; path: string; error: string }
+  /** So many turns of clicks in a file whose process died cannot be trusted, and are left out. */
+  | { type: 'torn'; path: string; turns: number }
   | { type: 'failed'; what: string; error: string }
   /** The clock on the wall jumped by so many milliseconds. */
   | { type: 'clock-jumped'; ms: number }
@@ -152,7 +155,8 @@ class FoldThread {
   async adopt(path: string): Promise<void> {
     await insist('adopt', async () => {
       try {
-        settleSpoolFile(path)
+        const turns = turnsLost(path, settleSpoolFile)
+        if (turns > 0) tell({ type: 'torn', path, turns })
       } catch (error) {
         if (!isDamage(error)) throw error
       }

@@ -166,6 +166,11 @@ export class Folding {
         { seconds: Math.round(message.ms / 1000) },
         'the clock jumped; for an hour nothing that is past its time is taken away',
       )
+    if (message.type === 'torn')
+      this.#log.error(
+        { file: message.path, turns: message.turns },
+        'the log of a spool file was damaged; its last clicks are lost',
+      )
     if (message.type === 'damaged')
       this.#log.error(
         { file: message.path, error: message.error },

@@ -74,24 +74,22 @@ export interface Stores {
 type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
 
 /** The driver is loaded only where it is used. */
-async function postgresEngines(url: string, report: Report): Promise<Engines> {
+async function postgresEngines(url: string, report: Report): Promise<Omit<Engines, 'limits'>> {
   const { openPostgres } = await import('./engines/postgres/open.ts')
   const { postgresLinkChanges } = await import('./engines/postgres/changes.ts')
-  const { postgresLimits } = await import('./engines/postgres/limits.ts')
   const lost = (error: Error) => report('A connection to PostgreSQL was lost.', error)
-  const links = openPostgres<LinksSchema>(url, lost)
   return {
-    links,
+    links: openPostgres(url, lost),
     clicks: openPostgres(url, lost),
     changes: postgresLinkChanges(url, lost),
-    limits: (secret) =>
-      postgresLimits(links.db, {
-        secret,
-        alone: memoryLimits(systemClock),
-        clock: systemClock,
-        report,
-      }),
   }
+}
+
+/** Nodes that share PostgreSQL count limits there, together. */
+async function countingTogether(engines: Omit<Engines, 'limits'>, report: Report): Promise<Engines> {
+  const { postgresLimits } = await import('./engines/postgres/limits.ts')
+  const parts = { alone: memoryLimits(systemClock), clock: systemClock, report }
+  return { ...engines, limits: (secret) => postgresLimits(engines.links.db, { ...parts, secret }) }
 }
 
 type OpenLinks = (path: string) => SqlEngine<LinksSchema>
@@ -167,7 +165,8 @@ export async function openServingStores(
   report: Report,
   syncFailed: SyncFailed,
 ): Promise<Stores> {
-  if (settings.databaseUrl !== null) return stores(await postgresEngines(settings.databaseUrl, report))
+  if (settings.databaseUrl !== null)
+    return stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))
   const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
 }
@@ -176,4 +175,4 @@ export async function openServingStores(
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
     ? openSqlite(settings, fullySynced)
-    : stores(await postgresEngines(settings.databaseUrl, report))
+    : stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))

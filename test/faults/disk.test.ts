@@ -197,6 +197,7 @@ describe.if(possible)('a full disk', () => {
       expect(await differences(server, key, ledger)).toEqual([])
       expect(left).toEqual([])
       expect(said).not.toContain('Fluxly broke')
+      expect(server.log).not.toContain('damaged')
     },
   )
 })

@@ -42,6 +42,7 @@ test('a server that is killed under load again and again keeps every link and ev
     `${rounds} kills: ${ledger.entries.length} of ${ledger.creations} links and ${ledger.answeredClicks} of ${ledger.sentClicks} clicks were answered`,
   )
   expect(ledger.surprises).toEqual([])
+  expect(server.log).not.toContain('damaged')
   expect(ledger.answeredClicks).toBeGreaterThan(rounds)
 
   const leftovers = () => spoolNames(server).filter((name) => dead.has(name) || name.endsWith('.damaged'))
@@ -132,7 +133,15 @@ interface Damage {
   damage(folder: string, names: string[]): void
   /** Whether something may be kept for a person to look at. */
   keeps: boolean
+  /** What the log says of it. */
+  says?: RegExp
 }
+
+/** The spool file with the most in its log. */
+const largestLog = (folder: string, names: string[]) =>
+  names
+    .map((name) => join(folder, name))
+    .sort((a, b) => statSync(`${b}-wal`).size - statSync(`${a}-wal`).size)[0] ?? ''
 
 const damages: Damage[] = [
   {
@@ -163,6 +172,26 @@ const damages: Damage[] = [
     keeps: true,
   },
   {
+    what: 'has one bit turned in its log',
+    damage: (folder, names) => {
+      const log = `${largestLog(folder, names)}-wal`
+      const bytes = readFileSync(log)
+      const middle = Math.floor(bytes.length / 2)
+      bytes[middle] = (bytes[middle] ?? 0) ^ 0x01
+      writeFileSync(log, bytes)
+    },
+    keeps: false,
+    says: /"turns":[1-9]\d*,"msg":"the log of a spool file was damaged; its last clicks are lost"/,
+  },
+  {
+    what: 'has a log that was cut in half',
+    damage: (folder, names) => {
+      const log = `${largestLog(folder, names)}-wal`
+      truncateSync(log, Math.floor(statSync(log).size / 2))
+    },
+    keeps: false,
+  },
+  {
     what: 'is damaged in its middle',
     damage: (folder, names) => {
       const paths = names.map((name) => join(folder, name))
@@ -182,7 +211,7 @@ const damages: Damage[] = [
 
 test.each(damages)(
   'a spool file that $what keeps no other click from being counted',
-  async ({ damage, keeps }) => {
+  async ({ damage, keeps, says }) => {
     const { server, key, ledger } = await killedServer()
     const names = spoolNames(server).filter((name) => name.endsWith('.spool'))
     damage(join(dataOf(server), 'spool'), names)
@@ -197,6 +226,7 @@ test.each(damages)(
     expect(await server.end()).toBe(0)
     expect(await server.command('verify')).toMatchObject({ code: 0 })
     if (!keeps) expect(spoolNames(server)).toEqual([])
+    if (says) expect(server.log).toMatch(says)
   },
 )
 

@@ -27,7 +27,7 @@ const SECRET = 'known to both nodes, and to nobody else'
 let survivor: TestServer
 let dead: TestServer
 let key: string
-/** Of all tests together; the last two leave clicks uncounted, and look no more. */
+/** Of all tests together; the last three leave clicks uncounted, and look no more. */
 const ledger = new Ledger()
 let shared: Record<string, string>
 
@@ -152,6 +152,20 @@ test('what cannot be shipped is named and stays: no file, another name, a log th
   expect(bare).toMatchObject({ code: 1, out: '' })
   expect(bare.err).toContain('-wal')
   expect(existsSync(file)).toBe(true)
+})
+
+test('a file whose log was damaged is counted up to there, and what is lost is said', async () => {
+  const folder = arrived()
+  const file = fullest(folder)
+  const bytes = readFileSync(`${file}-wal`)
+  const middle = Math.floor(bytes.length / 2)
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0x01
+  writeFileSync(`${file}-wal`, bytes)
+  const { code, out } = await survivor.command('spool', 'ship', file)
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/the clicks of [1-9]\d* turns are lost; the file is deleted/),
+  ])
 })
 
 test('a damaged file is counted as far as it can be read, and the rest is kept and named', async () => {

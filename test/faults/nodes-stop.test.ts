@@ -78,6 +78,7 @@ test('nodes that are killed under load, in turn and together, keep every link an
   )
   expect(ledger.surprises).toEqual([])
   expect(ledger.answeredClicks).toBeGreaterThan(rounds)
+  for (const node of nodes) expect(node.log).not.toContain('damaged')
   await allCounted(nodes[0], key, ledger)
   for (const node of nodes) await expectGoodEnd(node)
   await nodes[0].restart()

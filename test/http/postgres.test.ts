@@ -88,30 +88,6 @@ test('a disabled link, and the links of a disabled owner, are soon 451 on every 
       await eventually(async () => ((await server.visit(slug)).status === 451 ? true : null))
 })
 
-test('of 32 creations of one slug on two nodes at once one succeeds', async () => {
-  const answers = await Promise.all(
-    Array.from({ length: 32 }, (_, n) => create(n % 2 ? one : other, { custom_slug: 'raced' })),
-  )
-  expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1)
-  expect(answers.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(31)
-})
-
-test('the same idempotent request on two nodes at once makes one link', async () => {
-  const headers = { 'Idempotency-Key': 'twice' }
-  const body = { target_url: 'https://example.com/once' }
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, (_, n) =>
-      (n % 2 ? one : other).api(user.key, 'POST', '/api/links', body, headers),
-    ),
-  )
-  const made = new Set<string>()
-  for (const answer of answers) {
-    expect([201, 409]).toContain(answer.status)
-    if (answer.status === 201) made.add(((await answer.json()) as { link_id: string }).link_id)
-  }
-  expect(made.size).toBe(1)
-})
-
 test('a backup of PostgreSQL is left to PostgreSQL’s own tools, in words', async () => {
   const { code, err } = await one.command('backup', '/tmp/never-written.tar.gz')
   expect([code, err]).toEqual([1, expect.stringContaining('pg_dump')])

@@ -26,6 +26,9 @@ const DAY = 86_400_000
 /** The database's own clock, so that nodes need not agree on the time. */
 const NOW = sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint`
 
+/** A statement may have waited for its row for so long, and then knows an older time than the one before it, in milliseconds. */
+const WAITED = 60_000
+
 /**
  * Takes at most `most` of a limit, at most a quarter of what is left, in one statement. A window that ends later than one can
  * that begins now was begun by a clock that was wrong, and is over.
@@ -36,7 +39,7 @@ async function grant(
   most: number,
   key: string,
 ): Promise<Omit<Grant, 'ends'> & { endsIn: number }> {
-  const over = sql`(l.ends <= ${NOW} or l.ends > ${NOW} + ${windowMs}::bigint)`
+  const over = sql`(l.ends <= ${NOW} or l.ends > ${NOW} + ${windowMs + WAITED}::bigint)`
   const share = sql`greatest(0, least(${most}::bigint, ceil((${limit}::bigint - l.used) / 4.0)))`
   const first = sql`${Math.min(most, Math.ceil(limit / 4))}::bigint`
   const { rows } = await sql<{ used: number; granted: number; left: number }>`

@@ -164,20 +164,24 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   const database = openMarked(path, 'full')
   const mark = new Mark(database, path)
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
+
+  /** The mark tells of what the transaction itself finds: what others have written meanwhile may not be on disk. */
+  async function marked<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    let held = ''
+    const result = await db.transaction().execute(async (tx) => {
+      const done = await run(tx)
+      held = mark.look()
+      return done
+    })
+    mark.keep(held)
+    return result
+  }
+
   return {
     db,
     types,
     kind: 'sqlite',
-    async write(run) {
-      let held = ''
-      const result = await db.transaction().execute(async (tx) => {
-        const done = await run(tx)
-        held = mark.look()
-        return done
-      })
-      mark.keep(held)
-      return result
-    },
+    write: marked,
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     announce: countChange,

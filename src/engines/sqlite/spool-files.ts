@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { SpoolPart } from '../../ports.ts'
+import { commitsInLog } from './spool-log.ts'
 import { type SpoolRow, SpoolRowReader } from './spool-row.ts'
 
 const ENDING = '.spool'
@@ -126,10 +127,10 @@ export function openSpoolFile(path: string) {
     if (clicks.length > 0) yield part()
   }
 
-  /** Whether no writer ever had it: each begins with a row. */
-  const isUnused = () => db.query('select 1 from turns limit 1').get() === null
+  /** How many turns it holds. A writer begins with an empty one. */
+  const count = () => (db.query('select count(*) turns from turns').get() as { turns: number }).turns
 
-  return { parts, isUnused, close: () => db.close() }
+  return { parts, count, close: () => db.close() }
 }
 
 /** Settles a file whose writer died: what it committed is kept, a torn end is dropped. Throws where nothing can be read. */
@@ -155,6 +156,18 @@ export function isSpoolFileInUse(path: string): boolean {
     throw error
   } finally {
     db.close()
+  }
+}
+
+/** Settles a file. How many turns were committed to it and are gone, because its log was damaged afterwards. */
+export function turnsLost(path: string, settle: (path: string) => void): number {
+  const committed = commitsInLog(`${path}-wal`)
+  settle(path)
+  const file = openSpoolFile(path)
+  try {
+    return Math.max(0, committed - file.count())
+  } finally {
+    file.close()
   }
 }
 
