@@ -8,6 +8,9 @@ const EXPECTED: Record<Traffic['kind'], string> = {
   visitors: '302',
   alike: '302',
   rounds: '302',
+  spread: '302',
+  zipf: '302',
+  unknown: '404',
   creations: '201',
   reads: '200',
 }

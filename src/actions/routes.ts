@@ -22,11 +22,16 @@ export class Routes {
     return this.#known.get(slug)
   }
 
-  /** The route of a slug, or null where no link has it. */
-  async find(slug: string): Promise<Route | null> {
+  /** The route of a slug, or null where no link has it; at once where links are read without waiting. */
+  find(slug: string): Route | null | Promise<Route | null> {
     if (!SLUG_PATTERN.test(slug)) return null
     const changes = this.#changes
-    const route = await this.#links.route(slug)
+    const found = this.#links.route(slug)
+    if (found instanceof Promise) return found.then((route) => this.#remember(slug, route, changes))
+    return this.#remember(slug, found, changes)
+  }
+
+  #remember(slug: string, route: Route | null, changes: number): Route | null {
     if (route && changes === this.#changes) this.#known.set(slug, route)
     return route
   }

@@ -1,8 +1,8 @@
 /** Opening SQLite files: the pragmas, and the guards against files that must not be used. */
 import { Database } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { Kysely, sql, type Transaction } from 'kysely'
-import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
+import { type Compilable, Kysely, sql, type Transaction } from 'kysely'
+import type { ColumnTypes, PreparedQuery, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupSync } from './sync.ts'
@@ -83,6 +83,14 @@ export function assertNotLost(path: string, installed: boolean): void {
   )
 }
 
+/** A connection that only reads; the file has to be there and up to date. */
+function openReader(path: string): Database {
+  const db = new Database(path, { readonly: true, strict: true })
+  db.run('pragma busy_timeout = 10000')
+  db.run('pragma temp_store = memory')
+  return db
+}
+
 /** Reads of one moment, without the write lock that a transaction of ours takes. */
 const snapshotOf =
   <Schema>(db: Kysely<Schema>) =>
@@ -105,6 +113,19 @@ async function countChange<Schema>(tx: Transaction<Schema>): Promise<void> {
   await sql`pragma user_version = ${sql.lit(next)}`.execute(tx)
 }
 
+/** Prepares queries on a connection of their own, which is opened for the first: the other may be inside a transaction. */
+function readingBeside(path: string) {
+  let reader: Database | null = null
+  return {
+    prepare<Row>(query: Compilable<Row>): PreparedQuery<Row> {
+      reader ??= openReader(path)
+      const statement = reader.query<Row, (string | number)[]>(query.compile().sql)
+      return (...parameters) => statement.all(...parameters)
+    },
+    close: () => reader?.close(),
+  }
+}
+
 /** Called when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
 export type SyncFailed = (error: unknown) => void
 
@@ -115,6 +136,7 @@ export type SyncFailed = (error: unknown) => void
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
   const database = openDatabase(path, 'normal')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
+  const beside = readingBeside(path)
   const log = new GroupSync(`${path}-wal`)
   const flushed = () =>
     log.flushed().catch((error) => {
@@ -131,10 +153,12 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
       return result
     },
     flushed,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: countChange,
     async close() {
       log.close()
+      beside.close()
       await db.destroy()
     },
   }
@@ -143,32 +167,39 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
 /** A database whose commits are on disk when the statement returns; for threads that may wait. */
 export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(openDatabase(path, 'full')) })
+  const beside = readingBeside(path)
   return {
     db,
     types,
     kind: 'sqlite',
     write: (run) => db.transaction().execute(run),
     flushed: async () => undefined,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: countChange,
-    close: () => db.destroy(),
+    async close() {
+      beside.close()
+      await db.destroy()
+    },
   }
 }
 
 /** A database that is only read, beside the connections that write it; it has to be there and up to date. */
 export function readOnly<Schema>(path: string): SqlEngine<Schema> {
-  const database = new Database(path, { readonly: true, strict: true })
-  database.run('pragma busy_timeout = 10000')
-  database.run('pragma temp_store = memory')
-  const db = new Kysely<Schema>({ dialect: readingDialect(database) })
+  const db = new Kysely<Schema>({ dialect: readingDialect(openReader(path)) })
+  const beside = readingBeside(path)
   return {
     db,
     types,
     kind: 'sqlite',
     write: () => Promise.reject(new Error('This connection only reads.')),
     flushed: async () => undefined,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: async () => undefined,
-    close: () => db.destroy(),
+    async close() {
+      beside.close()
+      await db.destroy()
+    },
   }
 }
