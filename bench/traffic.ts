@@ -28,9 +28,6 @@ export const idOf = (link: number) => `lnk_${String(link).padStart(12, '0')}`
 export const TARGET_START = 'https://shop.example.com/landing'
 export const TARGET_END = '?utm_source=newsletter&utm_medium=email&utm_campaign=spring'
 
-/** Where the link with a number leads. */
-export const targetOf = (link: number) => `${TARGET_START}/r/${slugOf(link)}${TARGET_END}`
-
 /** Visitors that are made ready before the first request and then come round again. */
 const VISITORS = 16_384
 
