@@ -7,6 +7,8 @@ import { TARGET_END, TARGET_START } from './traffic.ts'
 
 /** Rows of one transaction. */
 const AT_ONCE = 1_000_000
+/** How old the links are: statistics begin with the link. */
+const AGE = 500 * DAY
 /** Each part of the spool has so many positions for clicks. */
 const CLICKS_OF_PART = 2 ** 20
 
@@ -40,7 +42,7 @@ export function fillLinks(path: string, userId: string, links: number): void {
       TARGET_START,
       TARGET_END,
       userId,
-      Date.now(),
+      Date.now() - AGE,
     ),
   )
 }
@@ -65,6 +67,9 @@ function fillWords(db: Database): Record<string, number> {
   return firsts
 }
 
+/** Numbers as large as those of real visitors, no two the same. */
+const VISITOR = 'i * 450359962 % 9007199254740881'
+
 /** Single clicks, spread evenly over the time; one in ten is a bot's, each of the others somebody else's. */
 function fillSingle(db: Database, link: number, clicks: number, from: number, to: number): void {
   const firsts = fillWords(db)
@@ -73,7 +78,7 @@ function fillSingle(db: Database, link: number, clicks: number, from: number, to
     db,
     clicks,
     `insert into clicks (link, at, n, ${WORD_ORDER.join(', ')}, bot, visitor)
-     select ${link}, ${from} + i * ${to - from} / ${clicks}, i, ${words.join(', ')}, i % 10 = 0, i from n`,
+     select ${link}, ${from} + i * ${to - from} / ${clicks}, i, ${words.join(', ')}, i % 10 = 0, ${VISITOR} from n`,
   )
 }
 

@@ -5,8 +5,9 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
+import { cleanUp } from '../test/support/server.ts'
 import { FULL, type Plan, QUICK } from './plan.ts'
-import { allHold, json, table } from './report.ts'
+import { allHold, json, type Section, table } from './report.ts'
 import { isSection, SECTIONS, type SectionName, USUAL } from './sections.ts'
 
 const machine = () =>
@@ -29,10 +30,15 @@ function asked(): { asJson: boolean; plan: Plan; names: SectionName[] } {
 }
 
 if (process.platform !== 'linux') throw new Error('The benchmarks read /proc, which only Linux has.')
-// What was started ends with this process; a signal has to end it in the usual way for that.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+// Servers end and their folders, which can be large, go with this command, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => cleanUp().then(() => process.exit(130)))
 const { asJson, plan, names } = asked()
-const sections = []
-for (const name of names) sections.push(...(await SECTIONS[name](plan)))
+const sections: Section[] = []
+try {
+  for (const name of names) sections.push(...(await SECTIONS[name](plan)))
+} finally {
+  await cleanUp()
+}
 process.stdout.write(`${(asJson ? json : table)(machine(), sections)}\n`)
 process.exitCode = allHold(sections) ? 0 : 1
