@@ -3,6 +3,7 @@
  * own, so that its CPU time is nobody else's: a {@link Job} comes in on standard input, an {@link Outcome} goes out.
  */
 import type { Socket } from 'bun'
+import { answerReader } from './answers.ts'
 import { requestsOf, type Traffic } from './traffic.ts'
 
 export interface Job {
@@ -22,18 +23,6 @@ export interface Outcome {
   seconds: number
   /** Milliseconds from each request to the end of its answer, in the order of the answers; empty where not asked for. */
   times: number[]
-}
-
-const HEAD_END = Buffer.from('\r\n\r\n')
-const STATUS_AT = 9
-
-/** How many bytes an answer has; Infinity while its head is not all there. */
-function lengthOf(answer: Buffer): number {
-  const end = answer.indexOf(HEAD_END)
-  if (end < 0) return Number.POSITIVE_INFINITY
-  const body = /\r\ncontent-length: *(\d+)/i.exec(answer.toString('latin1', 0, end))
-  if (!body) throw new Error(`An answer without Content-Length:\n${answer.toString('latin1', 0, end)}`)
-  return end + HEAD_END.length + Number(body[1])
 }
 
 class Load {
@@ -61,7 +50,7 @@ class Load {
   }
 
   async #connect(): Promise<void> {
-    let held: Buffer | null = null
+    const statusIn = answerReader()
     let sentAt = 0
     const next = (socket: Socket) => {
       if (this.#sent >= this.#job.total) return
@@ -73,12 +62,9 @@ class Load {
       if (this.#answered < this.#job.total) throw error ?? new Error('The server closed a connection.')
     }
     const data = (socket: Socket, chunk: Buffer) => {
-      const answer: Buffer = held ? Buffer.concat([held, chunk]) : chunk
-      const length = lengthOf(answer)
-      if (answer.length > length) throw new Error('More came than was asked for.')
-      held = answer.length < length ? Buffer.from(answer) : null
-      if (held) return
-      this.#count(answer, sentAt)
+      const status = statusIn(chunk)
+      if (status === null) return
+      this.#count(status, sentAt)
       next(socket)
     }
     await Bun.connect({
@@ -88,8 +74,7 @@ class Load {
     })
   }
 
-  #count(answer: Buffer, sentAt: number): void {
-    const status = Number(answer.toString('latin1', STATUS_AT, STATUS_AT + 3))
+  #count(status: number, sentAt: number): void {
     this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1)
     if (this.#job.timed) this.#times.push(performance.now() - sentAt)
     if (++this.#answered === this.#job.total) this.#done(this.#outcome())

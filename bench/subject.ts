@@ -1,8 +1,5 @@
 /** The Fluxly that is measured: a real server with an account, a key and links. */
-import type { Insertable } from 'kysely'
-import type { LinksSchema, LinksTable } from '../src/engines/sql/schema.ts'
-import { dataFolder } from '../src/engines/sqlite/folder.ts'
-import { fullySynced } from '../src/engines/sqlite/open.ts'
+import { type DataFolder, dataFolder } from '../src/engines/sqlite/folder.ts'
 import {
   scratchFolder,
   setWorkers,
@@ -11,45 +8,21 @@ import {
   type TestUser,
 } from '../test/support/server.ts'
 import { send } from './client.ts'
+import { fillLinks } from './dataset.ts'
 import type { Outcome } from './load.ts'
-import { idOf, slugOf, type Traffic, targetOf } from './traffic.ts'
+import { slugOf, type Traffic } from './traffic.ts'
 
-const ROWS_AT_ONCE = 1_000
 /** How long clicks may take to be folded, in milliseconds. */
-const PATIENCE = 60_000
+const PATIENCE = 300_000
 /** Longer than a fold usually takes, in milliseconds. */
 const ASK_EVERY = 1_500
-
-const rowOf = (link: number, userId: string): Insertable<LinksTable> => ({
-  id: idOf(link),
-  slug: slugOf(link),
-  target: targetOf(link),
-  user_id: userId,
-  password_hash: null,
-  expires_at: null,
-  created_at: Date.now(),
-  deleted_at: null,
-})
-
-/** Puts links into the database of a server that is not running, in one transaction. */
-async function addLinks(folder: string, userId: string, count: number): Promise<void> {
-  const engine = fullySynced<LinksSchema>(dataFolder(folder).links)
-  const rows = Array.from({ length: count }, (_, link) => rowOf(link, userId))
-  await engine.write(async (tx) => {
-    for (let at = 0; at < count; at += ROWS_AT_ONCE)
-      await tx
-        .insertInto('links')
-        .values(rows.slice(at, at + ROWS_AT_ONCE))
-        .execute()
-  })
-  await engine.close()
-}
 
 export class Subject {
   readonly server: TestServer
   readonly user: TestUser
   /** Redirects that it answered. */
   redirects = 0
+  #probed = 0
 
   constructor(server: TestServer, user: TestUser) {
     this.server = server
@@ -60,6 +33,10 @@ export class Subject {
     return this.server.child.pid
   }
 
+  get files(): DataFolder {
+    return dataFolder(this.server.env.FLUXLY_DATA_DIR as string)
+  }
+
   /** Sends visitors, and remembers how many. */
   async visit(traffic: Traffic, total: number, connections: number): Promise<Outcome> {
     const outcome = await send({ port: this.server.port, connections, total, traffic })
@@ -67,10 +44,17 @@ export class Subject {
     return outcome
   }
 
+  /** Asks for slugs that no link has, each for the first time. */
+  async probe(total: number, connections: number): Promise<void> {
+    const traffic = { kind: 'unknown', first: this.#probed } as const
+    this.#probed += total
+    await send({ port: this.server.port, connections, total, traffic })
+  }
+
   /** Resolves when the click of every redirect is folded. Asks seldom: an answer of /metrics costs as much as a hundred redirects. */
-  async folded(): Promise<void> {
-    for (let waited = 0; waited < PATIENCE; waited += ASK_EVERY) {
-      await Bun.sleep(ASK_EVERY)
+  async folded(askEvery = ASK_EVERY): Promise<void> {
+    for (let waited = 0; waited < PATIENCE; waited += askEvery) {
+      await Bun.sleep(askEvery)
       if ((await this.figure('clicks_folded')) >= this.redirects) return
     }
     throw new Error('The clicks were not folded in time.')
@@ -80,6 +64,17 @@ export class Subject {
   async figure(name: string): Promise<number> {
     const metrics = await (await fetch(`${this.server.url}/metrics`)).text()
     return Number(new RegExp(`^fluxly_${name}_total (\\d+)`, 'm').exec(metrics)?.[1])
+  }
+
+  /** Ends the server with a signal and starts it again; milliseconds from then to the first redirect, over the link with a number. */
+  async startAgain(link: number, signal: NodeJS.Signals): Promise<number> {
+    await this.server.end(signal)
+    const began = performance.now()
+    const ready = this.server.restart()
+    while ((await this.server.visit(slugOf(link)).catch(() => null))?.status !== 302) await Bun.sleep(1)
+    const took = performance.now() - began
+    await ready
+    return took
   }
 
   end = () => this.server.end()
@@ -96,7 +91,7 @@ export async function startSubject(links: number, workers = 1): Promise<Subject>
   })
   const user = await server.user('bench@example.com')
   await server.end()
-  await addLinks(folder, user.id, links)
+  fillLinks(dataFolder(folder).links, user.id, links)
   await server.restart()
   return new Subject(server, user)
 }

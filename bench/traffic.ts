@@ -8,6 +8,12 @@ export type Traffic =
   | { kind: 'alike'; first: number; links: number }
   /** One visitor of each link after the other, from link 0 on, and round again. */
   | { kind: 'rounds'; links: number }
+  /** The same browser on links 0 to `links` - 1, each visit on one at random: nothing is asked for again and again. */
+  | { kind: 'spread'; links: number }
+  /** The same browser on the same links, few of them often: the one in place n of the list n times as seldom as the first. */
+  | { kind: 'zipf'; links: number }
+  /** Somebody who tries slugs that no link has, never one twice. */
+  | { kind: 'unknown'; first: number }
   /** New links, each to a target of its own. */
   | { kind: 'creations'; key: string }
   /** The same address of the API again and again. */
@@ -21,9 +27,6 @@ export const idOf = (link: number) => `lnk_${String(link).padStart(12, '0')}`
 
 export const TARGET_START = 'https://shop.example.com/landing'
 export const TARGET_END = '?utm_source=newsletter&utm_medium=email&utm_campaign=spring'
-
-/** Where the link with a number leads. */
-export const targetOf = (link: number) => `${TARGET_START}/r/${slugOf(link)}${TARGET_END}`
 
 /** Visitors that are made ready before the first request and then come round again. */
 const VISITORS = 16_384
@@ -69,6 +72,25 @@ const visit = (link: number, userAgent: string, referer: string) =>
       `Accept-Language: en-GB,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n${referer}\r\n`,
   )
 
+/** A large prime: numbers times it, modulo a smaller number, come in no order that a database could have. */
+const SHUFFLE = 4_294_967_291n
+
+/** Of `links` links the one in a place of the list, first places most clicked. Neighbours in the list are none in the database. */
+export const linkAt = (place: number, links: number) => Number((BigInt(place) * SHUFFLE) % BigInt(links))
+
+/** A place in a list of `links`, such that place n comes n times as seldom as the first. */
+const zipf = (links: number) => Math.floor(Math.exp(Math.random() * Math.log(links + 1))) - 1
+
+/** The number of a visit that no other has, in a slug that no link has. */
+const unknownSlug = (number: number) => `u${((number * 2_654_435_761) % 2 ** 32).toString(36)}-${number}`
+
+/** A visit of the one browser, made each time: the request with another slug. */
+function visitOf(slugAt: (number: number) => string): (number: number) => Buffer {
+  const request = alike(0).toString('latin1')
+  const [before, after] = request.split(slugOf(0)) as [string, string]
+  return (number) => Buffer.from(before + slugAt(number) + after, 'latin1')
+}
+
 const visitor = (link: number) => visit(link, userAgent(), referer())
 const alike = (link: number) =>
   visit(link, (BROWSERS[0] as (version: number) => string)(OLDEST_VERSION), `Referer: ${PLACES[0]}\r\n`)
@@ -89,6 +111,9 @@ function creation(key: string): Buffer {
 export function requestsOf(traffic: Traffic): (number: number) => Buffer {
   if (traffic.kind === 'creations') return () => creation(traffic.key)
   if (traffic.kind === 'rounds') return (number) => visitor(number % traffic.links)
+  if (traffic.kind === 'spread') return visitOf(() => slugOf(below(traffic.links)))
+  if (traffic.kind === 'zipf') return visitOf(() => slugOf(linkAt(zipf(traffic.links), traffic.links)))
+  if (traffic.kind === 'unknown') return visitOf((number) => unknownSlug(traffic.first + number))
   if (traffic.kind === 'reads') {
     const read = api(`GET ${traffic.path}`, traffic.key, '\r\n')
     return () => read

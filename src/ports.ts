@@ -171,8 +171,8 @@ export interface Links {
   remove(userId: string, id: string, now: number): Promise<string | null>
   /** Brings a deleted link back while its slug is held; one that is not deleted stays as it is. */
   restore(restoration: Restoration): Promise<RestorationOutcome>
-  /** The link behind a slug, or null. */
-  route(slug: string): Promise<Route | null>
+  /** The link behind a slug, or null; at once where links are read without waiting. */
+  route(slug: string): Route | null | Promise<Route | null>
   /** About how many links exist. */
   roughCount(): Promise<number>
   /** How many links a user made in a month. */

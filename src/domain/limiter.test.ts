@@ -35,3 +35,15 @@ test('a map of recent things forgets the rest and never holds more than twice it
   map.clear()
   expect(map.get(0)).toBeUndefined()
 })
+
+test('a map of recent things whose entries weigh something holds as much as they weigh', () => {
+  const map = new RecentMap<number, number>(100, (_, weight) => weight)
+  for (let n = 0; n < 50; n++) map.set(n, 30)
+  const held = () => Array.from({ length: 50 }, (_, n) => map.get(n) ?? 0).reduce((a, b) => a + b)
+  expect(held()).toBeGreaterThanOrEqual(90)
+  expect(held()).toBeLessThanOrEqual(200)
+  for (let n = 0; n < 50; n++) map.set(0, n)
+  expect(map.get(0)).toBe(49)
+  map.set(1, 500)
+  expect(map.get(1)).toBe(500)
+})

@@ -1,15 +1,20 @@
 /**
  * A map that remembers what was used lately and never holds more than twice its capacity.
  * Two generations: new and used entries live in the young one; when it is full it becomes the old one,
- * and what the old one still held is forgotten. Costs the same per call at any size.
+ * and what the old one still held is forgotten. Costs the same per call at any size. Entries count as one, or as what
+ * they weigh.
  */
 export class RecentMap<K, V> {
   #young = new Map<K, V>()
   #old = new Map<K, V>()
   readonly #capacity: number
+  readonly #weigh: (key: K, value: V) => number
+  /** Of the young ones. */
+  #weight = 0
 
-  constructor(capacity: number) {
+  constructor(capacity: number, weigh: (key: K, value: V) => number = () => 1) {
     this.#capacity = capacity
+    this.#weigh = weigh
   }
 
   get(key: K): V | undefined {
@@ -21,20 +26,32 @@ export class RecentMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    if (this.#young.size >= this.#capacity && !this.#young.has(key)) {
+    this.#removeYoung(key)
+    const weight = this.#weigh(key, value)
+    if (this.#weight > 0 && this.#weight + weight > this.#capacity) {
       this.#old = this.#young
       this.#young = new Map()
+      this.#weight = 0
     }
     this.#young.set(key, value)
+    this.#weight += weight
+  }
+
+  #removeYoung(key: K): void {
+    const known = this.#young.get(key)
+    if (known === undefined) return
+    this.#weight -= this.#weigh(key, known)
+    this.#young.delete(key)
   }
 
   delete(key: K): void {
-    this.#young.delete(key)
+    this.#removeYoung(key)
     this.#old.delete(key)
   }
 
   clear(): void {
     this.#young.clear()
     this.#old.clear()
+    this.#weight = 0
   }
 }

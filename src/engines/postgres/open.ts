@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool, types as pgTypes } from 'pg'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
+import { prepared } from '../sql/prepared.ts'
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -41,6 +42,7 @@ export function openPostgres<Schema>(url: string, lost: (error: Error) => void):
     types,
     kind: 'postgres',
     flushed: async () => undefined,
+    prepare: (query) => prepared(db, query),
     write: (run) => db.transaction().execute(run),
     snapshot: (run) =>
       db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run),

@@ -1,5 +1,5 @@
 /** What every SQL engine offers to the queries that are written once for all of them. */
-import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import type { Compilable, Kysely, RawBuilder, Transaction } from 'kysely'
 
 /** Column types that engines spell differently. */
 export interface ColumnTypes {
@@ -21,6 +21,9 @@ export interface ColumnTypes {
   passing: RawBuilder<unknown>
 }
 
+/** Gives rows at once where the engine reads without waiting. It sees what is committed, never a transaction under way. */
+export type PreparedQuery<Row> = (...parameters: (string | number)[]) => Row[] | Promise<Row[]>
+
 export interface SqlEngine<Schema> {
   readonly db: Kysely<Schema>
   readonly types: ColumnTypes
@@ -30,6 +33,8 @@ export interface SqlEngine<Schema> {
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** Resolves when what was committed outside of `write` is durable too. */
   flushed(): Promise<void>
+  /** Compiles a query on the way of every request, to be run with parameters in the order of those it was built with. */
+  prepare<Row>(query: Compilable<Row>): PreparedQuery<Row>
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Tells other processes, when `tx` commits, that the link behind a slug changed; with null, that any may have. */

@@ -2,7 +2,6 @@
 import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
 import type { KeyRecord, Keys } from '../../ports.ts'
 import type { SqlEngine } from './engine.ts'
-import { prepared } from './prepared.ts'
 import type { KeysTable, LinksSchema } from './schema.ts'
 import { toUser, USER_COLUMNS } from './users.ts'
 
@@ -19,8 +18,7 @@ const toKey = (row: Omit<Selectable<KeysTable>, 'hash'>): KeyRecord => ({
 /** Keys kept by an SQL engine. */
 export function sqlKeys(engine: SqlEngine<LinksSchema>): Keys {
   const { db } = engine
-  const ownerOf = prepared(
-    db,
+  const ownerOf = engine.prepare(
     db
       .selectFrom('keys')
       .innerJoin('users', 'users.id', 'keys.user_id')

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Bucket } from '../../domain/buckets.ts'
 import type { BotFilter } from '../../domain/click.ts'
-import { SLOT } from '../../domain/moment.ts'
+import { DAY, SLOT } from '../../domain/moment.ts'
 import { type Period, wholeUtcDays } from '../../domain/period.ts'
 import { type ClickRow, clickPages, type KeptClicks, type Span } from './click-rows.ts'
 import { chunksOf, isAmong } from './lists.ts'
@@ -99,6 +99,25 @@ export function addWords(sums: WordSums, rows: ClickRow[]): void {
   for (const row of rows) for (const name of WORD_ORDER) addTo(sums, row[name], 1)
 }
 
+async function isEmpty(db: Db, links: number[], span: Span): Promise<boolean> {
+  for (const chunk of span.from < span.to ? chunksOf(links) : [])
+    if (await slotsOf(db, chunk, span).select('slot').limit(1).executeTakeFirst()) return false
+  return true
+}
+
+/**
+ * A period up to the ends of its UTC days where nothing was clicked in between: today is a whole day then, in every
+ * time zone, although the day is not over.
+ */
+async function widened(db: Db, links: number[], { from, to }: Span): Promise<Span> {
+  const start = Math.floor(from / DAY) * DAY
+  const end = Math.ceil(to / DAY) * DAY
+  return {
+    from: (await isEmpty(db, links, { from: start, to: from })) ? start : from,
+    to: (await isEmpty(db, links, { from: to, to: end })) ? end : to,
+  }
+}
+
 /** Clicks of a period by word: whole UTC days from counters, the pieces of days at its ends from single clicks. */
 export async function wordSums(
   db: Db,
@@ -107,8 +126,8 @@ export async function wordSums(
   bots: BotFilter,
 ): Promise<WordSums> {
   const sums: WordSums = new Map()
-  const { days, pieces } = wholeUtcDays(period)
   const numbers = links.map(({ link }) => link)
+  const { days, pieces } = wholeUtcDays(await widened(db, numbers, period))
   for (const chunk of days ? chunksOf(numbers) : []) {
     const values = db.selectFrom('click_values').select(['word', counted(bots).as('clicks')])
     const ofDays = values.where('day', '>=', days?.from ?? 0).where('day', '<', days?.to ?? 0)

@@ -1,8 +1,8 @@
 /** Opening SQLite files: the pragmas, and the guards against files that must not be used. */
 import { Database } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
-import { Kysely, sql, type Transaction } from 'kysely'
-import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
+import { type Compilable, Kysely, sql, type Transaction } from 'kysely'
+import type { ColumnTypes, PreparedQuery, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupWriter } from './group-writer.ts'
@@ -96,6 +96,14 @@ export function assertNotLost(path: string, installed: boolean): void {
   )
 }
 
+/** A connection that only reads; the file has to be there and up to date. */
+function openReader(path: string): Database {
+  const db = new Database(path, { readonly: true, strict: true })
+  db.run('pragma busy_timeout = 10000')
+  db.run('pragma temp_store = memory')
+  return db
+}
+
 /** Reads of one moment, without the write lock that a transaction of ours takes. */
 const snapshotOf =
   <Schema>(db: Kysely<Schema>) =>
@@ -118,6 +126,23 @@ async function countChange<Schema>(tx: Transaction<Schema>): Promise<void> {
   await sql`pragma user_version = ${sql.lit(next)}`.execute(tx)
 }
 
+/** Prepares queries on a connection of their own, which is opened for the first: the other may be inside a transaction. */
+function readingBeside(path: string) {
+  let reader: Database | null = null
+  function open(): Database {
+    reader ??= openReader(path)
+    return reader
+  }
+  return {
+    open,
+    prepare<Row>(query: Compilable<Row>): PreparedQuery<Row> {
+      const statement = open().query<Row, (string | number)[]>(query.compile().sql)
+      return (...parameters) => statement.all(...parameters)
+    },
+    close: () => reader?.close(),
+  }
+}
+
 /** Called when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
 export type SyncFailed = (error: unknown) => void
 
@@ -127,10 +152,10 @@ export type SyncFailed = (error: unknown) => void
  */
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
   const database = openMarked(path, 'normal')
-  // Sees only what is committed: what is being written now may yet be undone.
-  const committed = new Database(path, { readonly: true })
-  const mark = new Mark(committed, path)
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
+  const beside = readingBeside(path)
+  // Looks beside: what is being written now may yet be undone.
+  const mark = new Mark(beside.open(), path)
   const log = new GroupSync(`${path}-wal`, mark)
   const writer = new GroupWriter(db)
   const flushed = () =>
@@ -148,12 +173,13 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
       return result
     },
     flushed,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: countChange,
     async close() {
       log.close()
       mark.close()
-      committed.close()
+      beside.close()
       await db.destroy()
     },
   }
@@ -164,6 +190,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   const database = openMarked(path, 'full')
   const mark = new Mark(database, path)
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
+  const beside = readingBeside(path)
 
   /** The mark tells of what the transaction itself finds: what others have written meanwhile may not be on disk. */
   async function marked<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
@@ -183,10 +210,12 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     kind: 'sqlite',
     write: marked,
     flushed: async () => undefined,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: countChange,
     async close() {
       mark.close()
+      beside.close()
       await db.destroy()
     },
   }
@@ -194,18 +223,20 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
 
 /** A database that is only read, beside the connections that write it; it has to be there and up to date. */
 export function readOnly<Schema>(path: string): SqlEngine<Schema> {
-  const database = new Database(path, { readonly: true, strict: true })
-  database.run('pragma busy_timeout = 10000')
-  database.run('pragma temp_store = memory')
-  const db = new Kysely<Schema>({ dialect: readingDialect(database) })
+  const db = new Kysely<Schema>({ dialect: readingDialect(openReader(path)) })
+  const beside = readingBeside(path)
   return {
     db,
     types,
     kind: 'sqlite',
     write: () => Promise.reject(new Error('This connection only reads.')),
     flushed: async () => undefined,
+    prepare: beside.prepare,
     snapshot: snapshotOf(db),
     announce: async () => undefined,
-    close: () => db.destroy(),
+    async close() {
+      beside.close()
+      await db.destroy()
+    },
   }
 }

@@ -1,0 +1,173 @@
+/** Millions of links: what a redirect costs among them, how soon the server answers, and what it keeps in memory. */
+import { statSync } from 'node:fs'
+import { sendPaced } from './client.ts'
+import { readThrough } from './dataset.ts'
+import { cpuEach, cpuOf, memoryOf } from './processes.ts'
+import { check, quantile, type Row, row, type Section, whole } from './report.ts'
+import { type Subject, startSubject } from './subject.ts'
+import type { Traffic } from './traffic.ts'
+
+export interface SizePlan {
+  links: number
+  rounds: number
+  /** Requests of a round of each kind. */
+  requests: number
+  starts: number
+  /** Slugs that no link has, tried at full speed. */
+  probes: number
+}
+
+/** What a redirect costs, in microseconds. */
+interface Cost {
+  /** All that answers it. */
+  answering: number
+  /** The thread that folds its click. */
+  folding: number
+}
+
+/** One round. */
+interface Round {
+  few: Cost
+  random: Cost
+  zipf: Cost
+}
+
+const CONNECTIONS = 32
+const FEW = 1_000
+/** Known links asked for while others probe, in a second. */
+const VISITS_BESIDE = 1_000
+
+async function costOf(subject: Subject, traffic: Traffic, requests: number): Promise<Cost> {
+  const before = cpuOf(subject.pid)
+  await subject.visit(traffic, requests, CONNECTIONS)
+  await subject.folded()
+  const { total, second } = cpuEach(before, cpuOf(subject.pid), requests)
+  return { answering: total - second, folding: second }
+}
+
+async function round(subject: Subject, { links, requests }: SizePlan): Promise<Round> {
+  return {
+    few: await costOf(subject, { kind: 'spread', links: FEW }, requests),
+    random: await costOf(subject, { kind: 'spread', links }, requests),
+    zipf: await costOf(subject, { kind: 'zipf', links }, requests),
+  }
+}
+
+function costRows(rounds: Round[]): Row[] {
+  const rows = (kind: keyof Round, title: string) => [
+    row(`size_${kind}_answering`, `${title}, answering`, 'µs CPU', ...rounds.map((r) => r[kind].answering)),
+    row(`size_${kind}_folding`, '  and folding its click', 'µs CPU', ...rounds.map((r) => r[kind].folding)),
+  ]
+  const ratio = (id: string, title: string, of: (round: Round) => number) =>
+    row(`size_${id}`, title, 'times', ...rounds.map(of))
+  const all = ({ answering, folding }: Cost) => answering + folding
+  return [
+    ...rows('few', `One of ${whole(FEW)}`),
+    ...rows('random', 'Any of all'),
+    ...rows('zipf', 'Few often, most seldom (Zipf)'),
+    ratio(
+      'random_ratio',
+      `Any / one of ${whole(FEW)}, answering (goal: 1.3)`,
+      ({ random, few }) => random.answering / few.answering,
+    ),
+    ratio(
+      'zipf_ratio',
+      `Zipf / one of ${whole(FEW)}, answering (goal: 1.1)`,
+      ({ zipf, few }) => zipf.answering / few.answering,
+    ),
+    ratio('random_ratio_all', '  any, folding included', ({ random, few }) => all(random) / all(few)),
+    ratio('zipf_ratio_all', '  Zipf, folding included', ({ zipf, few }) => all(zipf) / all(few)),
+  ]
+}
+
+/** Milliseconds from the start of the program to the first redirect. */
+async function startsOf(
+  subject: Subject,
+  { links, starts }: SizePlan,
+  signal: NodeJS.Signals,
+): Promise<number[]> {
+  const times: number[] = []
+  for (let n = 0; n < starts; n++)
+    times.push(await subject.startAgain(Math.floor(Math.random() * links), signal))
+  return times
+}
+
+/** How long known links take to be answered at a steady rate, for so long. 99 of 100 answers took less. */
+async function tailBeside(subject: Subject, seconds: number): Promise<number> {
+  const total = VISITS_BESIDE * seconds
+  const traffic = { kind: 'alike', first: 0, links: FEW } as const
+  const { times } = await sendPaced({
+    port: subject.server.port,
+    connections: 8,
+    rate: VISITS_BESIDE,
+    total,
+    traffic,
+  })
+  subject.redirects += total
+  return quantile(times, 0.99)
+}
+
+/** Somebody tries slugs at full speed, others follow links as ever. */
+async function probe(subject: Subject, probes: number): Promise<Row[]> {
+  const seconds = Math.max(3, Math.ceil(probes / 100_000))
+  const quiet = await tailBeside(subject, seconds)
+  const before = memoryOf(subject.pid)
+  const cpu = cpuOf(subject.pid)
+  const probing = subject.probe(probes, CONNECTIONS)
+  const beside = await tailBeside(subject, seconds)
+  await probing
+  const after = memoryOf(subject.pid)
+  return [
+    row('size_probe_memory', 'Memory, more than before (goal: under 150)', 'MB', after.now - before.now),
+    row(
+      'size_probe_cpu',
+      'An unknown slug, with the visits beside it',
+      'µs CPU',
+      cpuEach(cpu, cpuOf(subject.pid), probes).total,
+    ),
+    row('size_probe_quiet', 'Known links, 99 of 100 below, without', 'ms', quiet),
+    row('size_probe_beside', 'Known links, 99 of 100 below, meanwhile', 'ms', beside),
+    row('size_probe_ratio', 'Meanwhile / without (goal: 2)', 'times', beside / quiet),
+  ]
+}
+
+/** Links in millions, on a server of its own. */
+export async function measureSize(plan: SizePlan): Promise<Section[]> {
+  const subject = await startSubject(plan.links)
+  await readThrough(subject.files.links)
+  const idle = memoryOf(subject.pid)
+  await round(subject, plan)
+  const rounds: Round[] = []
+  while (rounds.length < plan.rounds) rounds.push(await round(subject, plan))
+  const probed = await probe(subject, plan.probes)
+  await subject.folded()
+  const used = memoryOf(subject.pid)
+  const bytes = statSync(subject.files.links).size
+  const starts = await startsOf(subject, plan, 'SIGTERM')
+  const restarts = await startsOf(subject, plan, 'SIGKILL')
+  await subject.end()
+  return [
+    {
+      title: `${whole(plan.links)} links`,
+      method: `${plan.rounds} rounds of ${whole(plan.requests)} redirects of each kind, ${CONNECTIONS} connections. The file of links lies in the system's memory.`,
+      rows: [
+        ...costRows(rounds),
+        row('size_start', 'From start to the first redirect (goal: under 150)', 'ms', ...starts),
+        row('size_start_killed', '  after it was killed', 'ms', ...restarts),
+        row('size_memory_idle', 'Memory, just started', 'MB', idle.now),
+        row('size_memory_peak', 'Memory, at its highest (goal: under 256)', 'MB', used.peak),
+        row('size_memory_now', 'Memory, at the end', 'MB', used.now),
+        row('size_bytes', 'On disk, for each link', 'bytes', bytes / plan.links),
+      ],
+      checks: [],
+    },
+    {
+      title: 'Slugs that no link has',
+      method: `${whole(plan.probes)} of them at full speed, with no limit on tries; ${whole(VISITS_BESIDE)} known links a second beside them.`,
+      rows: probed,
+      checks: [
+        check(probed.length > 0, 'Every unknown slug was answered with 404, every known one with 302'),
+      ],
+    },
+  ]
+}
