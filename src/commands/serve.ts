@@ -2,11 +2,14 @@
 import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
+import { processors } from '../processors.ts'
 import type { Serving } from '../serve.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 const FATAL = 70
 const MOST_WORKERS = 256
+/** More have to be asked for: beyond that the one thread that folds is what bounds a server, and each takes memory. */
+const MOST_UNASKED = 4
 
 /** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
 function askedToStop(): Promise<string> {
@@ -23,7 +26,7 @@ function askedToStop(): Promise<string> {
 }
 
 function workersIn({ options }: Given): number {
-  const text = String(options.workers ?? 1)
+  const text = String(options.workers ?? Math.min(processors(), MOST_UNASKED))
   const workers = Number(text)
   if (!/^\d{1,3}$/.test(text) || workers < 1 || workers > MOST_WORKERS)
     throw new UsageError(`--workers must be a whole number from 1 to ${MOST_WORKERS}.`)
@@ -50,7 +53,7 @@ async function begin(config: Config, workers: number, log: Log): Promise<Serving
 
 export const serveCommand: Command = {
   usage: 'serve [--port PORT] [--workers N]',
-  summary: 'runs the server; in one process, or in N',
+  summary: 'runs the server; with a worker for each processor, at most 4, or with N',
   options: { port: { type: 'string' }, workers: { type: 'string' } },
   async run(given, config) {
     const workers = workersIn(given)
