@@ -28,6 +28,8 @@ test('an empty environment is a working one', () => {
     drainSeconds: 0,
     defaultPlan: 'full_stack',
     databaseUrl: null,
+    databaseReplicaUrl: null,
+    outageSeconds: 3600,
   })
 })
 

@@ -2,14 +2,21 @@
 import type { Route } from '../domain/link.ts'
 import { RecentMap } from '../domain/recent-map.ts'
 import { SLUG_PATTERN } from '../domain/slug.ts'
-import type { Links } from '../ports.ts'
+import type { LinkNews, Links } from '../ports.ts'
 
-/** At most twice as many routes are remembered. */
+/** At most twice as many routes are remembered, and as many again are doubted. */
 const REMEMBERED = 10_000
+/** How long, in milliseconds, the database is waited for before a doubted route is followed. */
+const PATIENCE = 250
 
-export class Routes {
+/**
+ * What is remembered is followed without asking. What may have changed unheard is doubted: it is read again, and
+ * followed only where it cannot be read, so that an outage costs no redirect.
+ */
+export class Routes implements LinkNews {
   readonly #links: Pick<Links, 'route'>
-  readonly #known = new RecentMap<string, Route>(REMEMBERED)
+  #known = new RecentMap<string, Route>(REMEMBERED)
+  #doubted = new RecentMap<string, Route>(REMEMBERED)
   /** Rises with every change, so that an answer read before a change is not remembered after it. */
   #changes = 0
 
@@ -25,16 +32,51 @@ export class Routes {
   /** The route of a slug, or null where no link has it. */
   async find(slug: string): Promise<Route | null> {
     if (!SLUG_PATTERN.test(slug)) return null
+    const doubted = this.#doubted.get(slug)
+    return doubted ? this.#readOr(slug, doubted) : this.#read(slug)
+  }
+
+  async #read(slug: string): Promise<Route | null> {
     const changes = this.#changes
     const route = await this.#links.route(slug)
-    if (route && changes === this.#changes) this.#known.set(slug, route)
+    if (changes !== this.#changes) return route
+    this.#doubted.delete(slug)
+    if (route) this.#known.set(slug, route)
     return route
+  }
+
+  #readOr(slug: string, doubted: Route): Promise<Route | null> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE, doubted)
+      this.#read(slug)
+        .then(resolve, () => resolve(doubted))
+        .finally(() => clearTimeout(timer))
+    })
   }
 
   /** Forgets a slug, or all where it is not known which changed. */
   forget(slug: string | null): void {
     this.#changes++
-    if (slug === null) this.#known.clear()
-    else this.#known.delete(slug)
+    for (const routes of [this.#known, this.#doubted])
+      if (slug === null) routes.clear()
+      else routes.delete(slug)
+  }
+
+  changed = (slug: string | null): void => this.forget(slug)
+
+  doubtful = (): void => {
+    this.#changes++
+    this.#doubted = this.#all()
+    this.#known = new RecentMap(REMEMBERED)
+  }
+
+  alone = (): void => {
+    this.#known = this.#all()
+    this.#doubted = new RecentMap(REMEMBERED)
+  }
+
+  #all(): RecentMap<string, Route> {
+    for (const [slug, route] of this.#known.entries()) this.#doubted.set(slug, route)
+    return this.#doubted
   }
 }

@@ -1,5 +1,5 @@
 /** What every SQL engine offers to the queries that are written once for all of them. */
-import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import type { Kysely, QueryExecutorProvider, RawBuilder, Transaction } from 'kysely'
 
 /** Column types that engines spell differently. */
 export interface ColumnTypes {
@@ -17,6 +17,8 @@ export interface ColumnTypes {
   flag: RawBuilder<unknown>
   /** What ends the definition of a table that is kept in the order of its primary key. */
   clustered: RawBuilder<unknown>
+  /** Splits the table of single clicks by month, where that helps. */
+  splitByMonth(db: QueryExecutorProvider): Promise<void>
 }
 
 export interface SqlEngine<Schema> {
@@ -30,6 +32,8 @@ export interface SqlEngine<Schema> {
   flushed(): Promise<void>
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Runs what changes tables, on a connection that gives way to whoever uses them. `run` may be run again. */
+  upgrade<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Tells other processes, when `tx` commits, that the link behind a slug changed; with null, that any may have. */
   announce(tx: Transaction<Schema>, slug: string | null): Promise<void>
   close(): Promise<void>

@@ -23,6 +23,7 @@ const types: ColumnTypes = {
   momentOf: (column) => sql`strftime('%Y-%m-%dT%H:%M:%fZ', ${sql.ref(column)} / 1000.0, 'unixepoch')`,
   flag: sql`integer`,
   clustered: sql`without rowid`,
+  splitByMonth: async () => undefined,
 }
 
 const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
@@ -132,6 +133,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     },
     flushed,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: countChange,
     async close() {
       log.close()
@@ -150,6 +152,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     write: (run) => db.transaction().execute(run),
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: countChange,
     close: () => db.destroy(),
   }
@@ -168,6 +171,7 @@ export function readOnly<Schema>(path: string): SqlEngine<Schema> {
     write: () => Promise.reject(new Error('This connection only reads.')),
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: async () => undefined,
     close: () => db.destroy(),
   }

@@ -1,0 +1,65 @@
+/** Places at a pool of connections: who finds none free waits, but not long and not with too many others. */
+
+/** Beyond this many nobody waits. */
+const MOST_WAITING = 1_000
+const PATIENCE = 3_000
+
+interface Waiting {
+  enter(): void
+  refuse(error: Error): void
+}
+
+const crowded = () => Object.assign(new Error('Every connection to PostgreSQL is in use.'), { code: '53300' })
+
+/**
+ * The newest is served first: when all come in time the order does not matter, and when they cannot, those who are served
+ * are served at once, and a request that has begun gets its next connection before others begin.
+ */
+export class Gate {
+  #free: number
+  readonly #waiting: Waiting[] = []
+
+  constructor(places: number) {
+    this.#free = places
+  }
+
+  /** Resolves with a place; rejects where none came free in time. */
+  enter(): Promise<void> {
+    if (this.#free > 0) {
+      this.#free--
+      return Promise.resolve()
+    }
+    return this.#waiting.length < MOST_WAITING ? this.#wait() : Promise.reject(crowded())
+  }
+
+  #wait(): Promise<void> {
+    return new Promise((enter, refuse) => {
+      const waiting = { enter, refuse }
+      const timer = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+        refuse(crowded())
+      }, PATIENCE)
+      waiting.enter = () => {
+        clearTimeout(timer)
+        enter()
+      }
+      waiting.refuse = (error) => {
+        clearTimeout(timer)
+        refuse(error)
+      }
+      this.#waiting.push(waiting)
+    })
+  }
+
+  /** Gives a place back. */
+  leave(): void {
+    const next = this.#waiting.pop()
+    if (next) next.enter()
+    else this.#free++
+  }
+
+  /** Lets nobody wait for what will not come. */
+  refuseAll(error: Error): void {
+    for (const waiting of this.#waiting.splice(0)) waiting.refuse(error)
+  }
+}

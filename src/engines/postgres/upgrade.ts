@@ -1,0 +1,33 @@
+/** Changing tables while others use them. */
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Outage } from './away.ts'
+import { limitedPool, UPGRADING } from './pool.ts'
+
+const LOCK_NOT_AVAILABLE = '55P03'
+/** Tries to get a lock for two seconds, with a second between in which those who queued behind it go on. */
+const TRIES = 60
+const PAUSE = 1_000
+
+/**
+ * Makes what runs changes of tables on a connection of its own. A change that has to wait for a lock gives way and is
+ * tried again: it is one transaction, so nothing is left of a try. Kysely lets one node at a time change tables.
+ */
+export function upgrading(url: string, outage: Outage) {
+  return async <Schema, T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T> => {
+    const db = new Kysely<Schema>({
+      dialect: new PostgresDialect({ pool: limitedPool(url, UPGRADING, outage) }),
+    })
+    try {
+      for (let left = TRIES; ; left--) {
+        try {
+          return await run(db)
+        } catch (error) {
+          if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || left <= 1) throw error
+          await new Promise((done) => setTimeout(done, PAUSE))
+        }
+      }
+    } finally {
+      await db.destroy()
+    }
+  }
+}
