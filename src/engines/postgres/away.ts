@@ -1,4 +1,4 @@
-/** PostgreSQL being away: what is thrown then, and saying so once, however many connections notice. */
+/** PostgreSQL being away: what is thrown then. */
 import { DatabaseError } from 'pg'
 
 /** SQLSTATE for a connection that failed: what asks is refused with 503. */
@@ -22,31 +22,3 @@ export class DatabaseAway extends Error {
 /** Whether an error says more about the connection than about what was asked. */
 export const isBroken = (error: unknown): boolean =>
   !(error instanceof DatabaseError) || ENDING.test(error.code ?? '')
-
-/** Where news of the connection goes. */
-export type Report = (message: string, error?: unknown) => void
-
-/** The first to fail is reported, and then the first to be answered again. */
-export class Outage {
-  readonly #report: Report
-  #away = false
-
-  constructor(report: Report) {
-    this.#report = report
-  }
-
-  failed(error: unknown): void {
-    if (this.#away) return
-    this.#away = true
-    this.#report(
-      'PostgreSQL does not answer; remembered links lead on and clicks wait in the spool, all else is refused (503)',
-      error,
-    )
-  }
-
-  answered(): void {
-    if (!this.#away) return
-    this.#away = false
-    this.#report('PostgreSQL answers again')
-  }
-}

@@ -1,20 +1,22 @@
 /** Hearing from other nodes which links changed. */
 import { Client } from 'pg'
 import type { LinkChanges, LinkNews } from '../../ports.ts'
-import type { Outage } from './away.ts'
 import { LINKS_CHANNEL } from './open.ts'
 import { ANSWERING, connectionTo } from './pool.ts'
 
 const TRY_AGAIN_AFTER = 1_000
 const ASK_EVERY = 5_000
 /** Where PostgreSQL answers but cannot be listened to, what is remembered is read again this often. */
-const DOUBT_EVERY = 10_000
+const DOUBT_EVERY = 5_000
 /** How long the connection may take to say goodbye. */
 const END_PATIENCE = 1_000
 
+/** Where news of the connection goes. */
+export type Report = (message: string, error?: unknown) => void
+
 export interface Hearing {
   url: string
-  outage: Outage
+  report: Report
   /** Whether PostgreSQL answers over another connection. */
   answers: () => Promise<boolean>
   /** For how long, in milliseconds, what is remembered outlasts PostgreSQL. */
@@ -23,18 +25,16 @@ export interface Hearing {
 
 interface Ears {
   heard(slug: string): void
-  /** It was asked whether it is still there, and answered. */
-  answered(): void
   /** It hears no more; called once. */
   broken(error: Error): void
 }
 
 /** One connection that listens. Gives back how to end it. */
-async function listen(url: string, { heard, answered, broken }: Ears): Promise<() => Promise<void>> {
+async function listen(url: string, { heard, broken }: Ears): Promise<() => Promise<void>> {
   const client = new Client(connectionTo(url, ANSWERING))
   let listening = false
   /** A cut cable says nothing: only a question that goes unanswered shows it. */
-  const asking = setInterval(() => client.query('select 1').then(answered, breakOff), ASK_EVERY)
+  const asking = setInterval(() => client.query('select 1').catch(breakOff), ASK_EVERY)
   asking.unref()
   const end = () => {
     listening = false
@@ -76,26 +76,31 @@ class Listener {
   }
 
   async start(): Promise<void> {
-    const { url, outage } = this.#hearing
-    this.#end = await listen(url, {
+    this.#end = await listen(this.#hearing.url, {
       heard: (slug) => this.#news.changed(slug === '' ? null : slug),
-      answered: () => outage.answered(),
       broken: (error) => this.#lost(error),
     })
     this.#reachable()
-    outage.answered()
+  }
+
+  async #startAgain(): Promise<void> {
+    await this.start()
+    this.#hearing.report('PostgreSQL answers again; links are read anew')
   }
 
   #lost(error: Error): void {
     this.#end = null
     if (this.#stopped) return
-    this.#hearing.outage.failed(error)
+    this.#hearing.report(
+      'The connection to PostgreSQL broke; remembered links lead on and clicks wait in the spool until it is back',
+      error,
+    )
     this.#unreachable()
     this.#again()
   }
 
   #again(): void {
-    const retry = () => this.start().catch(() => this.#look())
+    const retry = () => this.#startAgain().catch(() => this.#look())
     setTimeout(() => this.#stopped || retry(), TRY_AGAIN_AFTER).unref()
   }
 

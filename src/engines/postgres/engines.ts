@@ -4,11 +4,10 @@ import type { ClickStore, LinkChanges, Links } from '../../ports.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import { sqlLinks } from '../sql/links.ts'
 import type { ClicksSchema, LinksSchema } from '../sql/schema.ts'
-import { Outage, type Report } from './away.ts'
-import { postgresLinkChanges } from './changes.ts'
+import { postgresLinkChanges, type Report } from './changes.ts'
 import { clicksByMonth } from './months.ts'
 import { openPostgres } from './open.ts'
-import { ANSWERING, READING, WORKING } from './pool.ts'
+import { ANSWERING, type PoolLimits, READING, WORKING } from './pool.ts'
 import { LatelyChanged, noting, Replica, routesByReplica } from './replica.ts'
 
 export interface PostgresEngines {
@@ -28,29 +27,27 @@ export interface ServingPostgres {
   outlast: number
 }
 
-type Announced = (slug: string | null) => void
-
 const answers = ({ db }: SqlEngine<LinksSchema>) =>
   sql`select 1`.execute(db).then(
     () => true,
     () => false,
   )
 
-function engines(
-  url: string,
-  limits: typeof ANSWERING,
-  outage: Outage,
-  outlast: number,
-  announced?: Announced,
-) {
-  const links = openPostgres<LinksSchema>(url, limits, outage, announced)
-  const clicks = openPostgres<ClicksSchema>(url, WORKING, outage)
+interface Parts extends Pick<ServingPostgres, 'url' | 'outlast'> {
+  limits: PoolLimits
+  report: Report
+  announced?: (slug: string | null) => void
+}
+
+function engines({ url, limits, outlast, report, announced }: Parts): PostgresEngines {
+  const links = openPostgres<LinksSchema>(url, limits, announced)
+  const clicks = openPostgres<ClicksSchema>(url, WORKING)
   return {
     links,
     clicks,
-    changes: postgresLinkChanges({ url, outage, answers: () => answers(links), outlast }),
-    ownLinks: (same: Links) => same,
-    ownClicks: (store: ClickStore) => clicksByMonth(store, clicks),
+    changes: postgresLinkChanges({ url, report, answers: () => answers(links), outlast }),
+    ownLinks: (same) => same,
+    ownClicks: (store) => clicksByMonth(store, clicks),
     async close() {
       await links.close()
       await clicks.close()
@@ -60,17 +57,17 @@ function engines(
 
 /** For a command or a thread of its own. */
 export const workingEngines = (url: string, report: Report): PostgresEngines =>
-  engines(url, WORKING, new Outage(report), 0)
+  engines({ url, limits: WORKING, outlast: 0, report })
 
 /** For a process that answers requests. */
 export function servingEngines(
   { url, replicaUrl, outlast }: ServingPostgres,
   report: Report,
 ): PostgresEngines {
-  if (replicaUrl === null) return engines(url, ANSWERING, new Outage(report), outlast)
+  if (replicaUrl === null) return engines({ url, limits: ANSWERING, outlast, report })
   const changed = new LatelyChanged()
-  const primary = engines(url, ANSWERING, new Outage(report), outlast, changed.add)
-  const copy = openPostgres<LinksSchema>(replicaUrl, READING, new Outage(() => undefined))
+  const primary = engines({ url, limits: ANSWERING, outlast, report, announced: changed.add })
+  const copy = openPostgres<LinksSchema>(replicaUrl, READING)
   const replica = new Replica({ primary: primary.links.db, replica: copy.db, changed, report })
   return {
     ...primary,

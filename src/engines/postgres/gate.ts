@@ -2,7 +2,11 @@
 
 /** Beyond this many nobody waits. */
 const MOST_WAITING = 1_000
+/** How long anybody waits, in milliseconds: where PostgreSQL is quick, and where it is not and a request waits again and again. */
 const PATIENCE = 3_000
+const PATIENCE_WITH_SLOW = 1_000
+/** PostgreSQL is slow where a place is held for longer than this, taken all together. */
+const SLOW = 250
 
 interface Waiting {
   enter(): void
@@ -17,6 +21,8 @@ const crowded = () => Object.assign(new Error('Every connection to PostgreSQL is
  */
 export class Gate {
   #free: number
+  /** How long places were held lately, in milliseconds. */
+  #held = 0
   readonly #waiting: Waiting[] = []
 
   constructor(places: number) {
@@ -35,10 +41,13 @@ export class Gate {
   #wait(): Promise<void> {
     return new Promise((enter, refuse) => {
       const waiting = { enter, refuse }
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
-        refuse(crowded())
-      }, PATIENCE)
+      const timer = setTimeout(
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+          refuse(crowded())
+        },
+        this.#held > SLOW ? PATIENCE_WITH_SLOW : PATIENCE,
+      )
       waiting.enter = () => {
         clearTimeout(timer)
         enter()
@@ -51,8 +60,9 @@ export class Gate {
     })
   }
 
-  /** Gives a place back. */
-  leave(): void {
+  /** Gives a place back that was held for so many milliseconds. */
+  leave(held: number): void {
+    this.#held += (held - this.#held) / 8
     const next = this.#waiting.pop()
     if (next) next.enter()
     else this.#free++

@@ -88,7 +88,7 @@ export function clicksByMonth(store: ClickStore, engine: SqlEngine<ClicksSchema>
 
   const alone = <T>(run: (tx: Transaction<ClicksSchema>) => Promise<T>) =>
     engine.write(async (tx) => {
-      await sql`set local lock_timeout = '2s'`.execute(tx)
+      await sql`set local lock_timeout = '800ms'`.execute(tx)
       await sql`select pg_advisory_xact_lock(${sql.lit(MONTHS_LOCK)})`.execute(tx)
       return run(tx)
     })

@@ -1,7 +1,6 @@
 /** Opening PostgreSQL: column types, transactions, and telling other nodes. */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
-import type { Outage } from './away.ts'
 import { splitByMonth } from './months.ts'
 import { limitedPool, type PoolLimits } from './pool.ts'
 import { upgrading } from './upgrade.ts'
@@ -24,10 +23,9 @@ export const LINKS_CHANNEL = 'fluxly_links'
 export function openPostgres<Schema>(
   url: string,
   limits: PoolLimits,
-  outage: Outage,
   announced: (slug: string | null) => void = () => undefined,
 ): SqlEngine<Schema> {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: limitedPool(url, limits, outage) }) })
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: limitedPool(url, limits) }) })
   return {
     db,
     types,
@@ -36,7 +34,7 @@ export function openPostgres<Schema>(
     write: (run) => db.transaction().execute(run),
     snapshot: (run) =>
       db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(run),
-    upgrade: upgrading(url, outage),
+    upgrade: upgrading(url),
     async announce(tx, slug) {
       announced(slug)
       await sql`select pg_notify(${LINKS_CHANNEL}, ${slug ?? ''})`.execute(tx)

@@ -1,7 +1,7 @@
 /** A pool of connections that never hang: every wait has an end, and a connection that broke is not used again. */
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { Pool, type PoolClient, types as pgTypes } from 'pg'
-import { DatabaseAway, isBroken, type Outage } from './away.ts'
+import { DatabaseAway, isBroken } from './away.ts'
 import { Gate } from './gate.ts'
 
 /** Times in milliseconds; 0: as long as it takes. */
@@ -16,13 +16,13 @@ export interface PoolLimits {
 }
 
 /** For what answers requests. */
-export const ANSWERING: PoolLimits = { connections: 10, statement: 3_000, standstill: 10_000, lock: 0 }
+export const ANSWERING: PoolLimits = { connections: 10, statement: 3_000, standstill: 10_000, lock: 1_000 }
 /** For statistics, folding, housekeeping and commands. */
 export const WORKING: PoolLimits = { connections: 10, statement: 30_000, standstill: 60_000, lock: 0 }
 /** For redirects that a replica answers: where it does not, there is still the primary to ask. */
 export const READING: PoolLimits = { connections: 10, statement: 1_000, standstill: 10_000, lock: 0 }
-/** For what changes tables: nobody waits long behind it, and it may take long itself. */
-export const UPGRADING: PoolLimits = { connections: 1, statement: 0, standstill: 0, lock: 2_000 }
+/** For what changes tables: it may take long, but waits for a lock for less time than those who queue up behind it. */
+export const UPGRADING: PoolLimits = { connections: 1, statement: 0, standstill: 0, lock: 800 }
 
 /** PostgreSQL ends what takes too long; where even that is not heard, the connection is given up so much later. */
 const UNHEARD = 500
@@ -89,8 +89,8 @@ class Lent implements PostgresPoolClient {
   }
 }
 
-/** Opens a pool. `outage` hears when PostgreSQL does not answer. */
-export function limitedPool(url: string, limits: PoolLimits, outage: Outage): PostgresPool {
+/** Opens a pool. */
+export function limitedPool(url: string, limits: PoolLimits): PostgresPool {
   const pool = new Pool({ ...connectionTo(url, limits), max: limits.connections })
   const gate = new Gate(limits.connections)
   // An idle connection that breaks is replaced; who needs one hears whether PostgreSQL is away.
@@ -98,19 +98,19 @@ export function limitedPool(url: string, limits: PoolLimits, outage: Outage): Po
 
   /** One connection may break alone; where one is not answered, others would not be either. */
   function broke(error: DatabaseAway): void {
-    outage.failed(error)
     if (/timeout/.test(error.message)) gate.refuseAll(error)
   }
 
   return {
     async connect() {
       await gate.enter()
+      const since = performance.now()
+      const leave = () => gate.leave(performance.now() - since)
       try {
-        return new Lent(await pool.connect(), broke, () => gate.leave())
+        return new Lent(await pool.connect(), broke, leave)
       } catch (cause) {
-        gate.leave()
+        leave()
         const error = new DatabaseAway(cause)
-        outage.failed(error)
         gate.refuseAll(error)
         throw error
       }

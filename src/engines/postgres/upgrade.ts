@@ -1,21 +1,20 @@
 /** Changing tables while others use them. */
 import { Kysely, PostgresDialect } from 'kysely'
-import type { Outage } from './away.ts'
 import { limitedPool, UPGRADING } from './pool.ts'
 
 const LOCK_NOT_AVAILABLE = '55P03'
-/** Tries to get a lock for two seconds, with a second between in which those who queued behind it go on. */
-const TRIES = 60
+/** Three minutes of tries, with a second between in which those who queued up go on. */
+const TRIES = 100
 const PAUSE = 1_000
 
 /**
  * Makes what runs changes of tables on a connection of its own. A change that has to wait for a lock gives way and is
  * tried again: it is one transaction, so nothing is left of a try. Kysely lets one node at a time change tables.
  */
-export function upgrading(url: string, outage: Outage) {
+export function upgrading(url: string) {
   return async <Schema, T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T> => {
     const db = new Kysely<Schema>({
-      dialect: new PostgresDialect({ pool: limitedPool(url, UPGRADING, outage) }),
+      dialect: new PostgresDialect({ pool: limitedPool(url, UPGRADING) }),
     })
     try {
       for (let left = TRIES; ; left--) {
