@@ -17,6 +17,7 @@ export class Routes implements LinkNews {
   readonly #links: Pick<Links, 'route'>
   #known = new RecentMap<string, Route>(REMEMBERED)
   #doubted = new RecentMap<string, Route>(REMEMBERED)
+  readonly #reading = new Map<string, Promise<Route | null>>()
   /** Rises with every change, so that an answer read before a change is not remembered after it. */
   #changes = 0
 
@@ -36,7 +37,18 @@ export class Routes implements LinkNews {
     return doubted ? this.#readOr(slug, doubted) : this.#read(slug)
   }
 
-  async #read(slug: string): Promise<Route | null> {
+  /** Reads a slug's route once for all who ask at the same time. */
+  #read(slug: string): Promise<Route | null> {
+    const begun = this.#reading.get(slug)
+    if (begun) return begun
+    const reading = this.#readAnew(slug).finally(() => {
+      if (this.#reading.get(slug) === reading) this.#reading.delete(slug)
+    })
+    this.#reading.set(slug, reading)
+    return reading
+  }
+
+  async #readAnew(slug: string): Promise<Route | null> {
     const changes = this.#changes
     const route = await this.#links.route(slug)
     if (changes !== this.#changes) return route
@@ -56,7 +68,7 @@ export class Routes implements LinkNews {
 
   /** Forgets a slug, or all where it is not known which changed. */
   forget(slug: string | null): void {
-    this.#changes++
+    this.#distrustReads()
     for (const routes of [this.#known, this.#doubted])
       if (slug === null) routes.clear()
       else routes.delete(slug)
@@ -65,7 +77,7 @@ export class Routes implements LinkNews {
   changed = (slug: string | null): void => this.forget(slug)
 
   doubtful = (): void => {
-    this.#changes++
+    this.#distrustReads()
     this.#doubted = this.#all()
     this.#known = new RecentMap(REMEMBERED)
   }
@@ -73,6 +85,12 @@ export class Routes implements LinkNews {
   alone = (): void => {
     this.#known = this.#all()
     this.#doubted = new RecentMap(REMEMBERED)
+  }
+
+  /** What is being read may be from before a change: it is not remembered, and nobody else is given it. */
+  #distrustReads(): void {
+    this.#changes++
+    this.#reading.clear()
   }
 
   #all(): RecentMap<string, Route> {

@@ -91,6 +91,7 @@ test('PostgreSQL killed and restarted again and again under load costs no redire
   expect([...creations.keys()].filter((status) => status !== 201 && status !== 503)).toEqual([])
   expect(lines(server, AWAY)).toBe(kills)
   expect(lines(server, REFUSED)).toBeLessThanOrEqual(kills)
+  expect(lines(server, '"level":')).toBeLessThanOrEqual(4 * kills)
   await customer.settle()
 })
 

@@ -153,6 +153,7 @@ export class Follower {
   }
 
   async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const ended = new Promise((done) => this.#child.once('exit', done))
     this.#child.kill('SIGINT')
     await ended
