@@ -58,6 +58,7 @@ const partsOf = (url: string) =>
 test('clicks of older versions stay where they are, an old node goes on beside the new, and old months are dropped whole', async () => {
   const { url, engines, old } = await beforeTheSplit()
   const store = engines.ownClicks(old)
+  const otherNode = engines.ownClicks(old)
   await old.fold('one', [click(1, NOW), click(1, NOW - 400 * DAY)], NOW)
   let folded = 2
   let migrating = true
@@ -75,13 +76,17 @@ test('clicks of older versions stay where they are, an old node goes on beside t
   expect((await partsOf(url)).map(({ part }) => part)).toContain('clicks_earlier')
 
   const later = NOW + 800 * DAY
-  await store.fold('two', [click(1, later), click(2, later - 40 * DAY)], NOW)
+  await otherNode.fold('two', [click(1, later), click(2, later - 40 * DAY)], NOW)
   expect((await store.totals([1])).get(1)?.clicks).toBe(folded + 1)
   expect((await store.verify()).discrepancies).toEqual([])
   expect(await store.dropClicks(later - 30 * DAY)).toBe(folded)
   expect(await store.dropClicks(later)).toBe(1)
   expect(await store.fold('three', [click(1, NOW)], NOW)).toBe(true)
-  expect((await store.totals([1])).get(1)?.clicks).toBe(folded + 2)
+  const late = () => otherNode.fold('four', [click(2, later - 40 * DAY)], NOW)
+  await expect(late()).rejects.toThrow('no partition')
+  expect(await late()).toBe(true)
+  const totals = await store.totals([1, 2])
+  expect([totals.get(1)?.clicks, totals.get(2)?.clicks]).toEqual([folded + 2, 2])
   expect((await store.verify()).discrepancies).toEqual([])
   await engines.close()
 })

@@ -72,6 +72,7 @@ async function parts(db: Db): Promise<{ table: string; end: number }[]> {
 
 /** Drops one part. Its clicks stay counted: from now on as removed ones. How many there were. */
 async function dropPart(tx: Transaction<ClicksSchema>, table: string, end: number): Promise<number> {
+  if (!(await exists(tx, table))) return 0
   await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(tx)
   const { rows } = await sql<{ clicks: number }>`select count(*) as clicks from ${sql.table(table)}`.execute(
     tx,
@@ -123,6 +124,7 @@ export function clicksByMonth(store: ClickStore, engine: SqlEngine<ClicksSchema>
     },
 
     async dropClicks(before) {
+      made.clear()
       let dropped = 0
       for (const { table, end } of await parts(engine.db))
         if (end <= before) dropped += await alone((tx) => dropPart(tx, table, end))
