@@ -79,6 +79,13 @@ test('a setting can be read from a file, but not from both', () => {
   expect(mistakes({ FLUXLY_SECRET_FILE: '/nowhere' })[0]).toContain('FLUXLY_SECRET')
 })
 
+test('a replica needs the database that it is of', () => {
+  const replica = { DATABASE_REPLICA_URL: 'postgres://u:p@copy/fluxly' }
+  expect(mistakes(replica)[0]).toContain('DATABASE_URL is not')
+  const both = readConfig({ ...replica, DATABASE_URL: 'postgres://u:p@host/fluxly' })
+  expect(both.databaseReplicaUrl).toBe(replica.DATABASE_REPLICA_URL)
+})
+
 test('the plan table’s numbers can be overridden one by one', () => {
   const { plans } = readConfig({ FLUXLY_PLANS: file('{"free": {"links_per_month": 3}}') })
   expect(plans.free).toMatchObject({ links_per_month: 3, stats_days: 30, api: false })
