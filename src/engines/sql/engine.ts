@@ -28,6 +28,8 @@ export interface SqlEngine<Schema> {
   readonly kind: 'sqlite' | 'postgres'
   /** Runs statements as one transaction; resolves when it is durable. What `run` throws undoes it all. */
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** The same for what may take longer than a request otherwise does. */
+  writeAtLength<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** Resolves when what was committed outside of `write` is durable too. */
   flushed(): Promise<void>
   /** Runs reads that all see the same moment. */

@@ -122,15 +122,17 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
       syncFailed(error)
       throw error
     })
+  async function write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    const result = await db.transaction().execute(run)
+    await flushed()
+    return result
+  }
   return {
     db,
     types,
     kind: 'sqlite',
-    async write(run) {
-      const result = await db.transaction().execute(run)
-      await flushed()
-      return result
-    },
+    write,
+    writeAtLength: write,
     flushed,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
@@ -150,6 +152,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     types,
     kind: 'sqlite',
     write: (run) => db.transaction().execute(run),
+    writeAtLength: (run) => db.transaction().execute(run),
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
@@ -157,6 +160,8 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     close: () => db.destroy(),
   }
 }
+
+const onlyReads = () => Promise.reject(new Error('This connection only reads.'))
 
 /** A database that is only read, beside the connections that write it; it has to be there and up to date. */
 export function readOnly<Schema>(path: string): SqlEngine<Schema> {
@@ -168,7 +173,8 @@ export function readOnly<Schema>(path: string): SqlEngine<Schema> {
     db,
     types,
     kind: 'sqlite',
-    write: () => Promise.reject(new Error('This connection only reads.')),
+    write: onlyReads,
+    writeAtLength: onlyReads,
     flushed: async () => undefined,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
