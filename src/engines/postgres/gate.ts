@@ -2,9 +2,10 @@
 
 /** Beyond this many nobody waits. */
 const MOST_WAITING = 1_000
-/** How long anybody waits, in milliseconds: where PostgreSQL is quick, and where it is not and a request waits again and again. */
+/** How long anybody waits, in milliseconds. */
 const PATIENCE = 3_000
-const PATIENCE_WITH_SLOW = 1_000
+/** So often who waits looks whether PostgreSQL is slow, and then does not wait on: a request waits again and again. */
+const LOOK_EVERY = 500
 /** PostgreSQL is slow where a place is held for longer than this, taken all together. */
 const SLOW = 250
 
@@ -41,19 +42,20 @@ export class Gate {
   #wait(): Promise<void> {
     return new Promise((enter, refuse) => {
       const waiting = { enter, refuse }
-      const timer = setTimeout(
-        () => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
-          refuse(crowded())
-        },
-        this.#held > SLOW ? PATIENCE_WITH_SLOW : PATIENCE,
-      )
+      let left = PATIENCE / LOOK_EVERY
+      const look = () => {
+        if (--left > 0 && this.#held <= SLOW) return
+        clearInterval(timer)
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+        refuse(crowded())
+      }
+      const timer = setInterval(look, LOOK_EVERY)
       waiting.enter = () => {
-        clearTimeout(timer)
+        clearInterval(timer)
         enter()
       }
       waiting.refuse = (error) => {
-        clearTimeout(timer)
+        clearInterval(timer)
         refuse(error)
       }
       this.#waiting.push(waiting)

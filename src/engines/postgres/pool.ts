@@ -54,6 +54,7 @@ class Lent implements PostgresPoolClient {
   readonly #broke: (error: DatabaseAway) => void
   readonly #back: () => void
   #broken: DatabaseAway | null = null
+  #undone: Promise<unknown> = Promise.resolve()
 
   constructor(client: PoolClient, broke: (error: DatabaseAway) => void, back: () => void) {
     this.#client = client
@@ -73,19 +74,28 @@ class Lent implements PostgresPoolClient {
     return this.#broken
   }
 
-  query = (async (text: string, values: readonly unknown[]) => {
+  async #ask(text: string, values: readonly unknown[]) {
     if (this.#broken) throw new DatabaseAway(this.#broken.cause)
     try {
       return await this.#client.query(text, [...values])
     } catch (error) {
       throw isBroken(error) ? this.#give(error) : error
     }
+  }
+
+  /** Nobody waits for a transaction to be undone: nothing hangs on it but when the connection goes back. */
+  query = (async (text: string, values: readonly unknown[]) => {
+    if (text !== 'rollback') return this.#ask(text, values)
+    this.#undone = this.#ask(text, values).catch(() => undefined)
+    return { command: 'ROLLBACK', rowCount: 0, rows: [] }
   }) as unknown as PostgresPoolClient['query']
 
   release(): void {
-    this.#client.off('error', this.#hear)
-    this.#client.release(this.#broken ?? undefined)
-    this.#back()
+    this.#undone.then(() => {
+      this.#client.off('error', this.#hear)
+      this.#client.release(this.#broken ?? undefined)
+      this.#back()
+    })
   }
 }
 
