@@ -47,7 +47,7 @@ export async function answerRequests(parts: AnsweringParts): Promise<Answering> 
   const { config, stores, processes } = parts
   let ready = false
   const stopping = new AbortController()
-  const { routes, fallback, broken, linksChanged } = app({
+  const { routes, fallback, broken, news } = app({
     ...parts,
     secret: installationSecret(dataFolder(config.dataDir), config.secret),
     built: await findAssets(),
@@ -57,7 +57,7 @@ export async function answerRequests(parts: AnsweringParts): Promise<Answering> 
     isReady: () => ready,
     stopping: stopping.signal,
   })
-  const unwatch = await stores.changes.watch(linksChanged)
+  const unwatch = await stores.changes.watch(news)
   const listen = () =>
     Bun.serve({
       port: config.port,
@@ -80,5 +80,5 @@ export async function answerRequests(parts: AnsweringParts): Promise<Answering> 
     await Promise.race([server.stop(false), Bun.sleep(PATIENCE)])
     await unwatch()
   }
-  return { port: server.port ?? config.port, linksChanged, stop }
+  return { port: server.port ?? config.port, linksChanged: (slug) => news.changed(slug), stop }
 }

@@ -41,7 +41,7 @@ import { landingPage } from './pages/landing.ts'
 import { type Page, pageAnswer } from './pages/page.ts'
 import { plansPage } from './pages/plans.ts'
 import { referencePage } from './pages/reference/reference.ts'
-import type { ClickSpool, Clock, Limits, Log, Mailer, Passwords } from './ports.ts'
+import type { ClickSpool, Clock, Limits, LinkNews, Log, Mailer, Passwords } from './ports.ts'
 import type { Stores } from './stores.ts'
 
 export interface AppParts {
@@ -69,8 +69,8 @@ export interface App {
   fallback: (request: Request) => Response
   /** Answers what broke outside of every door. */
   broken: (error: unknown) => Response
-  /** Forgets what is remembered of a slug, or of all. */
-  linksChanged: (slug: string | null) => void
+  /** Is told how far what is remembered of links can be trusted. */
+  news: LinkNews
 }
 
 /** Makes something when it is first asked for, and once: a server starts faster without it. */
@@ -216,6 +216,6 @@ export function app({
     routes: routesOf(table, problem),
     fallback: (request) => (isApi(request) ? problem(unknown) : answers.failed(request, unknown)),
     broken: (error) => problem(failure(error)),
-    linksChanged: (slug) => routes.forget(slug),
+    news: routes,
   }
 }

@@ -28,6 +28,8 @@ test('an empty environment is a working one', () => {
     drainSeconds: 0,
     defaultPlan: 'full_stack',
     databaseUrl: null,
+    databaseReplicaUrl: null,
+    outageSeconds: 3600,
   })
 })
 
@@ -75,6 +77,13 @@ test('a setting can be read from a file, but not from both', () => {
   expect(readConfig({ FLUXLY_SECRET_FILE: file(`${secret}\n`) }).secret).toBe(secret)
   expect(mistakes({ FLUXLY_SECRET: secret, FLUXLY_SECRET_FILE: file(secret) })[0]).toContain('both')
   expect(mistakes({ FLUXLY_SECRET_FILE: '/nowhere' })[0]).toContain('FLUXLY_SECRET')
+})
+
+test('a replica needs the database that it is of', () => {
+  const replica = { DATABASE_REPLICA_URL: 'postgres://u:p@copy/fluxly' }
+  expect(mistakes(replica)[0]).toContain('DATABASE_URL is not')
+  const both = readConfig({ ...replica, DATABASE_URL: 'postgres://u:p@host/fluxly' })
+  expect(both.databaseReplicaUrl).toBe(replica.DATABASE_REPLICA_URL)
 })
 
 test('the plan table’s numbers can be overridden one by one', () => {

@@ -19,6 +19,10 @@ export interface Config {
   readonly secret: string | null
   /** Null: SQLite in the data folder. */
   readonly databaseUrl: string | null
+  /** A copy of that database which redirects ask first. Null: there is none. */
+  readonly databaseReplicaUrl: string | null
+  /** For how long redirects of remembered links go on while PostgreSQL is away. */
+  readonly outageSeconds: number
   /** API requests a minute and key; 0: no limits on requests. */
   readonly rateLimit: number
   readonly plans: Plans
@@ -239,6 +243,8 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     url,
     secret: reader.read('FLUXLY_SECRET', secret, null),
     databaseUrl: reader.read('DATABASE_URL', databaseUrl, null),
+    databaseReplicaUrl: reader.read('DATABASE_REPLICA_URL', databaseUrl, null),
+    outageSeconds: reader.read('FLUXLY_OUTAGE_SECONDS', wholeNumber(0, 1_000_000), 3_600),
     rateLimit: reader.read('FLUXLY_RATE_LIMIT', wholeNumber(0, 1_000_000_000), 600),
     plans: reader.read('FLUXLY_PLANS', plans, PLANS),
     defaultPlan: reader.read('FLUXLY_DEFAULT_PLAN', planName, 'full_stack'),
@@ -255,6 +261,8 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     'CLICKHOUSE_URL',
     'is set, but this version keeps clicks in SQLite or PostgreSQL only; unset it',
   )
+  if (config.databaseReplicaUrl !== null && config.databaseUrl === null)
+    reader.mistakes.push('DATABASE_REPLICA_URL is set, but DATABASE_URL is not: a replica of what?')
   if (reader.mistakes.length > 0) throw new ConfigError(reader.mistakes)
   return Object.freeze(config)
 }

@@ -23,6 +23,8 @@ interface Waiting {
 const FILES_READY = 2
 const RESTART_AFTER = 1_000
 const SUPPLY_AGAIN_AFTER = 1_000
+const SAY_AGAIN_AFTER = 60_000
+const NOTHING_FAILS = { what: '', said: 0 }
 
 export class Folding {
   /** Clicks folded since the start, those left by an earlier server included. */
@@ -44,6 +46,7 @@ export class Folding {
   /** Clicks that came from each writer in files that it handed over or left. */
   readonly #from = new Map<SpoolWriter, number>()
   #stopped: (() => void) | null = null
+  #failing = NOTHING_FAILS
 
   /** Clears away what a dead server left unfinished, and begins to fold what it left. */
   constructor(settings: FoldThreadSettings, log: Log) {
@@ -178,8 +181,15 @@ export class Folding {
       )
     if (message.type === 'failed') {
       this.failures++
-      this.#log.warn({ what: message.what, error: message.error }, 'the fold thread could not do its work')
+      this.#reportFailure(message.what, message.error)
     }
+  }
+
+  /** What fails is tried again and again: the log hears of it once, and then once a minute until a file is folded. */
+  #reportFailure(what: string, error: string): void {
+    if (what === this.#failing.what && performance.now() - this.#failing.said < SAY_AGAIN_AFTER) return
+    this.#failing = { what, said: performance.now() }
+    this.#log.warn({ what, error }, 'the fold thread could not do its work, and tries again')
   }
 
   #supply(path: string): void {
@@ -193,6 +203,7 @@ export class Folding {
   #done(path: string, clicks: number): void {
     const waiting = this.#waiting.get(path)
     this.#waiting.delete(path)
+    this.#failing = NOTHING_FAILS
     this.folded += clicks
     if (!waiting?.writer) return
     this.foldedOwn += clicks

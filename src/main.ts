@@ -67,7 +67,7 @@ function reason(error: unknown): string | null {
   if (code?.startsWith('SQLITE_IOERR'))
     return 'The disk cannot be written or read: it is full or broken. See to it, then try again.'
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'The disk is full. Make room, then try again.'
-  if (code !== undefined && UNREACHED.has(code))
+  if (code !== undefined && (UNREACHED.has(code) || code.startsWith('08')))
     return `The database cannot be reached: ${(error as Error).message || 'the connection was refused'}.`
   return null
 }

@@ -185,10 +185,20 @@ export interface Links {
   erase(pks: number[]): Promise<void>
 }
 
-/** Tells a process that links changed, so that it forgets what it remembers of them. */
+/** What a process is told that remembers links. */
+export interface LinkNews {
+  /** The link behind a slug changed; null: any may have. */
+  changed(slug: string | null): void
+  /** Nothing is heard from now on, and nothing can be read: what is remembered is all there is. */
+  alone(): void
+  /** Links may have changed unheard: what is remembered has to be read again, as far as it can be. */
+  doubtful(): void
+}
+
+/** Tells a process that links changed. */
 export interface LinkChanges {
-  /** Calls back with the slug, or with null where any link may have changed. Gives back how to stop. */
-  watch(changed: (slug: string | null) => void): Promise<() => Promise<void>>
+  /** Gives back how to stop. */
+  watch(news: LinkNews): Promise<() => Promise<void>>
 }
 
 /** A user as an operator sees them. */
@@ -386,6 +396,8 @@ export interface ClickStore extends Reports {
   linksWithClicksBefore(moment: number, after: number, limit: number): Promise<number[]>
   /** Removes the single clicks of a link from before a moment; the counters stay. How many went. */
   removeClicks(link: number, before: number): Promise<number>
+  /** Removes the single clicks of all links from before a moment, as far as that is done at a stroke. How many went. */
+  dropClicks(before: number): Promise<number>
   /** Removes everything about links. */
   forgetLinks(links: number[]): Promise<void>
   /** Compares every counter with the clicks it counts. */

@@ -42,13 +42,17 @@ import { ReportThread } from './reporting.ts'
 import { systemClock } from './system.ts'
 
 /** Something that happened to a store and that the operator should hear of. */
-export type Report = (message: string, error: unknown) => void
+export type Report = (message: string, error?: unknown) => void
 
 interface Engines {
   links: SqlEngine<LinksSchema>
   clicks: SqlEngine<ClicksSchema>
   changes: LinkChanges
   limits: Stores['limits']
+  /** What an engine does its own way, in place of what is written once for all. */
+  ownLinks(links: Links): Links
+  ownClicks(clicks: ClickStore): ClickStore
+  close(): Promise<void>
 }
 
 export interface Stores {
@@ -72,18 +76,10 @@ export interface Stores {
 }
 
 type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
+type ServingSettings = StoreSettings & Pick<Config, 'databaseReplicaUrl' | 'outageSeconds'>
 
 /** The driver is loaded only where it is used. */
-async function postgresEngines(url: string, report: Report): Promise<Omit<Engines, 'limits'>> {
-  const { openPostgres } = await import('./engines/postgres/open.ts')
-  const { postgresLinkChanges } = await import('./engines/postgres/changes.ts')
-  const lost = (error: Error) => report('A connection to PostgreSQL was lost.', error)
-  return {
-    links: openPostgres(url, lost),
-    clicks: openPostgres(url, lost),
-    changes: postgresLinkChanges(url, lost),
-  }
-}
+const postgres = () => import('./engines/postgres/engines.ts')
 
 /** Nodes that share PostgreSQL count limits there, together. */
 async function countingTogether(engines: Omit<Engines, 'limits'>, report: Report): Promise<Engines> {
@@ -98,11 +94,19 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
   const folder = dataFolder(settings.dataDir)
   prepareFolder(folder)
   for (const path of [folder.links, folder.clicks]) assertNotLost(path, isInstalled(folder))
+  const links = openLinks(folder.links)
+  const clicks = fullySynced<ClicksSchema>(folder.clicks)
   return {
-    links: openLinks(folder.links),
-    clicks: fullySynced(folder.clicks),
+    links,
+    clicks,
     changes: sqliteLinkChanges(folder.links),
     limits: () => memoryLimits(systemClock),
+    ownLinks: (same) => same,
+    ownClicks: (same) => same,
+    async close() {
+      await links.close()
+      await clicks.close()
+    },
   }
 }
 
@@ -113,12 +117,8 @@ async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
 }
 
 async function stores(engines: Engines): Promise<Stores> {
-  const close = async () => {
-    await engines.links.close()
-    await engines.clicks.close()
-  }
   const migrated = await bringUpToDate(engines).catch(async (error) => {
-    await close()
+    await engines.close()
     throw error
   })
   return {
@@ -129,13 +129,13 @@ async function stores(engines: Engines): Promise<Stores> {
     outbox: sqlOutbox(engines.links),
     accountsEngine: engines.links,
     keys: sqlKeys(engines.links),
-    links: sqlLinks(engines.links),
+    links: engines.ownLinks(sqlLinks(engines.links)),
     idempotencyKeys: sqlIdempotencyKeys(engines.links),
-    clicks: sqlClickStore(engines.clicks),
+    clicks: engines.ownClicks(sqlClickStore(engines.clicks)),
     changes: engines.changes,
     limits: engines.limits,
     migrated,
-    close,
+    close: () => engines.close(),
   }
 }
 
@@ -161,12 +161,16 @@ function withReportThread(opened: Stores, path: string, report: Report): Stores 
 
 /** Opens the stores for a process that answers requests: its event loop never waits for the disk, nor for long reads. */
 export async function openServingStores(
-  settings: StoreSettings,
+  settings: ServingSettings,
   report: Report,
   syncFailed: SyncFailed,
 ): Promise<Stores> {
-  if (settings.databaseUrl !== null)
-    return stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))
+  const { databaseUrl: url, databaseReplicaUrl: replicaUrl, outageSeconds } = settings
+  if (url !== null) {
+    const { servingEngines } = await postgres()
+    const outlast = outageSeconds * 1_000
+    return stores(await countingTogether(servingEngines({ url, replicaUrl, outlast }, report), report))
+  }
   const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
 }
@@ -175,4 +179,4 @@ export async function openServingStores(
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
     ? openSqlite(settings, fullySynced)
-    : stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))
+    : stores(await countingTogether((await postgres()).workingEngines(settings.databaseUrl, report), report))

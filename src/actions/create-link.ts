@@ -46,11 +46,14 @@ function limitReached(user: User, plans: Plans, now: number): Failure {
 
 /** Makes the action. Refuses what the plan does not allow (402) and a slug that is taken (409). */
 export function createLink({ links, passwords, plans, clock, random }: LinkMaking) {
-  let count = { links: 0, until: Number.NEGATIVE_INFINITY }
+  const count = { links: 0, until: Number.NEGATIVE_INFINITY }
 
   async function slugLength(): Promise<number> {
-    if (clock.monotonic() >= count.until)
-      count = { links: await links.roughCount(), until: clock.monotonic() + COUNT_KEPT }
+    if (clock.monotonic() >= count.until) {
+      // One asks; the others go on with the last count.
+      count.until = clock.monotonic() + COUNT_KEPT
+      count.links = await links.roughCount()
+    }
     return randomSlugLength(count.links)
   }
 

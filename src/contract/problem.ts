@@ -37,7 +37,7 @@ export const PROBLEMS = {
   link_disabled: { status: 451, title: 'The link is disabled', advice: 'Whoever runs the service has switched it off; only they can switch it on again.' },
   internal_error: { status: 500, title: 'Something broke', advice: 'This is our fault. Tell the operator the request_id.' },
   storage_full: { status: 503, title: 'The disk is full', advice: 'Nothing was stored. Try again when the operator has made room.' },
-  unavailable: { status: 503, title: 'Not available right now', advice: 'Nothing was stored. Try again in a moment.' },
+  unavailable: { status: 503, title: 'Not available right now', advice: 'It may not have been done. Try again in a moment, a POST with the same Idempotency-Key.' },
 } as const satisfies Record<FailureCode, Kind>
 
 /** A refusal as the API shows it. */

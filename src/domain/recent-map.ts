@@ -49,6 +49,12 @@ export class RecentMap<K, V> {
     this.#old.delete(key)
   }
 
+  /** What it holds, the longest unused first. */
+  *entries(): Generator<[K, V]> {
+    for (const entry of this.#old) if (!this.#young.has(entry[0])) yield entry
+    yield* this.#young
+  }
+
   clear(): void {
     this.#young.clear()
     this.#old.clear()

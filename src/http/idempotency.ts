@@ -66,6 +66,8 @@ export function idempotent({ keys, clock, secret, toFailure, problemBody }: Idem
     const failure = toFailure(error)
     const status = statusOf(failure)
     if (isKept(status)) await keys.keep(claim, { status, location: null, body: problemBody(failure) })
+    // Who is refused because the database is away does not wait for it again; a claim left standing ends by itself.
+    else if (status === 503) keys.release(claim).catch(() => undefined)
     else await keys.release(claim)
     throw failure
   }

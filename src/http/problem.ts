@@ -39,27 +39,43 @@ function passing(error: unknown): Failure | null {
       { retryAfter: 30 },
     )
   if (
-    /^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|08|57P|53)/.test(
+    /^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|08|57P|57014|55P03|53)/.test(
       code,
     ) ||
     /timeout|terminated/i.test(String(error))
   )
     return new Failure(
       'unavailable',
-      'The database cannot be reached. Nothing was stored; try again in a moment.',
+      'The database cannot be reached, so this may not have been done. Try again in a moment; a POST with its Idempotency-Key is done once.',
       { retryAfter: 5 },
     )
   return null
 }
 
+/** What passes breaks every request while it lasts: the log hears of it once in so many milliseconds. */
+const REPORT_EVERY = 10_000
+
+/** Makes the function that logs refused requests, many in one line. */
+function refusalsLog(log: Log) {
+  let unreported = 0
+  let last = Number.NEGATIVE_INFINITY
+  return (error: unknown): void => {
+    unreported++
+    if (performance.now() - last < REPORT_EVERY) return
+    log.warn({ err: error, requests: unreported }, 'requests could not be answered and were refused (503)')
+    last = performance.now()
+    unreported = 0
+  }
+}
+
 /** Makes the function that turns whatever was thrown into a refusal; what was not foreseen is logged under an id. */
-export const toFailure =
-  (log: Log) =>
-  (error: unknown): Failure => {
+export function toFailure(log: Log) {
+  const refused = refusalsLog(log)
+  return (error: unknown): Failure => {
     if (error instanceof Failure) return error
     const known = passing(error)
     if (known) {
-      log.warn({ err: error }, 'a request could not be answered')
+      refused(error)
       return known
     }
     const requestId = Bun.randomUUIDv7()
@@ -69,3 +85,4 @@ export const toFailure =
       `Something broke on our side. Tell the operator this id: ${requestId}.`,
     )
   }
+}

@@ -122,7 +122,7 @@ export function redirectDoor(parts: RedirectDoor) {
 
   async function open(request: SlugRequest, server: Server<unknown>): Promise<Response> {
     const { slug } = request.params
-    const route = await routes.find(slug)
+    const route = routes.remembered(slug) ?? (await routes.find(slug))
     if (!route) throw await missed(request, server)
     const decision = decide(route, clock.now())
     if (decision === 'expired' || decision === 'disabled') throw stopped(decision)

@@ -1,7 +1,7 @@
 /** What has to be forgotten in time: single clicks past their plan, visitors of past days, deleted links, old answers. */
 import { SLUG_HELD } from '../domain/link.ts'
 import { DAY, utcDay } from '../domain/moment.ts'
-import type { Plans } from '../domain/plan.ts'
+import type { PlanName, Plans } from '../domain/plan.ts'
 import type { ClickStore, IdempotencyKeys, Invitations, Links, Outbox, Sessions, Users } from '../ports.ts'
 
 export interface Household {
@@ -19,18 +19,20 @@ const PAGE = 500
 /** A day's clicks are told apart until an hour into the next: by then the last of them are folded. */
 const LATE = 3_600_000
 
-/** Removes single clicks that are older than their owners' plans keep them. How many went. */
-export async function removeOldClicks(
-  { users, links, clicks, plans }: Household,
+/** For how many days single clicks are kept by the plan that keeps them shortest and by the one that keeps them longest. */
+function daysKept(plans: Plans, inUse: PlanName[]): { least: number; most: number } {
+  const days = inUse.map((name) => plans[name].stats_days ?? Number.POSITIVE_INFINITY)
+  return { least: Math.min(...days), most: Math.max(0, ...days) }
+}
+
+/** Removes single clicks link by link, those from before `least` days as far as their owners' plans say so. */
+async function removeByLink(
+  { links, clicks, plans }: Household,
+  least: number,
   now: number,
 ): Promise<number> {
-  const kept = (await users.plansInUse())
-    .map((name) => plans[name].stats_days)
-    .filter((days) => days !== null)
-  if (kept.length === 0) return 0
-  let removed = 0
-  for (let after = -1; ; ) {
-    const page = await clicks.linksWithClicksBefore(now - Math.min(...kept) * DAY, after, PAGE)
+  for (let after = -1, removed = 0; ; ) {
+    const page = await clicks.linksWithClicksBefore(now - least * DAY, after, PAGE)
     const planOf = await links.plansOf(page)
     for (const link of page) {
       const plan = planOf.get(link)
@@ -40,6 +42,15 @@ export async function removeOldClicks(
     if (page.length < PAGE) return removed
     after = page.at(-1) as number
   }
+}
+
+/** Removes single clicks that are older than their owners' plans keep them. How many went. */
+export async function removeOldClicks(household: Household, now: number): Promise<number> {
+  const { users, clicks, plans } = household
+  const { least, most } = daysKept(plans, await users.plansInUse())
+  if (least === Number.POSITIVE_INFINITY) return 0
+  const dropped = most === Number.POSITIVE_INFINITY ? 0 : await clicks.dropClicks(now - most * DAY)
+  return dropped + (await removeByLink(household, least, now))
 }
 
 /** Erases links whose slugs are free for all again, and all that was counted of them. How many went. */

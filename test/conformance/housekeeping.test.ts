@@ -42,6 +42,21 @@ describe.each(Object.entries(ENGINES))('what is forgotten in time on %s', (_, op
     return { user, link, pk }
   }
 
+  test('single clicks that no plan keeps go, whole months of them at a stroke where that can be', async () => {
+    const [free, pro] = [await linkOf('free'), await linkOf('pro')]
+    expect((await keep(NOW)).clicks).toBe(3)
+    for (const [{ pk }, left] of [
+      [free, 1],
+      [pro, 2],
+    ] as const) {
+      expect((await stores.clicks.totals([pk])).get(pk)?.clicks).toBe(3)
+      const span = { from: 0, to: NOW + DAY }
+      const every = { bots: 'include', filters: {} } as const
+      expect(await stores.clicks.page([pk], span, every, null, 10)).toHaveLength(left)
+    }
+    expect((await stores.clicks.verify()).discrepancies).toEqual([])
+  })
+
   test('single clicks go when their owner’s plan no longer keeps them; the counters stay', async () => {
     const [free, pro, full] = [await linkOf('free'), await linkOf('pro'), await linkOf('full_stack')]
     expect((await keep(NOW)).clicks).toBe(3)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { sql } from 'kysely'
-import { openPostgres } from '../../src/engines/postgres/open.ts'
+import { workingEngines } from '../../src/engines/postgres/engines.ts'
 import type { SqlEngine } from '../../src/engines/sql/engine.ts'
 import { migrate } from '../../src/engines/sql/migrate.ts'
 import { linksMigrations } from '../../src/engines/sql/migrations/links.ts'
@@ -24,7 +24,7 @@ const ENGINES: Record<string, () => Promise<Old>> = {
   },
   async PostgreSQL() {
     const url = await newPostgresDatabase()
-    return { engine: openPostgres(url, () => undefined), settings: { DATABASE_URL: url } }
+    return { engine: workingEngines(url, () => undefined).links, settings: { DATABASE_URL: url } }
   },
 }
 

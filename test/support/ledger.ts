@@ -119,7 +119,10 @@ export async function metric(server: TestServer, name: string): Promise<number> 
 
 /** Resolves when every click that was answered is counted on a running server. */
 export const allCounted = (server: TestServer, key: string, ledger: Ledger): Promise<true> =>
-  eventually(async () => ((await differences(server, key, ledger)).length === 0 ? true : null), 30_000)
+  eventually(async () => {
+    const found = await differences(server, key, ledger).catch((error) => [String(error)])
+    return found.length === 0 ? true : null
+  }, 30_000)
 
 const BROWSERS = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',

@@ -4,7 +4,7 @@ import { openServingStores, openStores, type Stores } from '../../src/stores.ts'
 import { newPostgresDatabase } from './postgres.ts'
 import { scratchFolder } from './server.ts'
 
-const trouble = (message: string, error: unknown) => {
+const trouble = (message: string, error?: unknown) => {
   throw new Error(message, { cause: error })
 }
 
@@ -14,8 +14,10 @@ const opened = (dataDir: string, databaseUrl: string | null) => openStores({ dat
 export const ENGINES: Record<string, () => Promise<Stores>> = {
   SQLite: () => opened(scratchFolder(), null),
   'SQLite, synced in groups': () =>
-    openServingStores({ dataDir: scratchFolder(), databaseUrl: null }, trouble, (error) =>
-      trouble('sync', error),
+    openServingStores(
+      { dataDir: scratchFolder(), databaseUrl: null, databaseReplicaUrl: null, outageSeconds: 0 },
+      trouble,
+      (error) => trouble('sync', error),
     ),
   PostgreSQL: async () => opened(scratchFolder(), await newPostgresDatabase()),
 }

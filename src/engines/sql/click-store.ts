@@ -99,6 +99,8 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
         return Number(numDeletedRows)
       }),
 
+    dropClicks: async () => 0,
+
     async forgetLinks(links) {
       if (links.length === 0) return
       await engine.write(async (tx) => {

@@ -1,5 +1,5 @@
 /** What every SQL engine offers to the queries that are written once for all of them. */
-import type { Compilable, Kysely, RawBuilder, Transaction } from 'kysely'
+import type { Compilable, Kysely, QueryExecutorProvider, RawBuilder, Transaction } from 'kysely'
 
 /** Column types that engines spell differently. */
 export interface ColumnTypes {
@@ -19,6 +19,8 @@ export interface ColumnTypes {
   clustered: RawBuilder<unknown>
   /** What begins the definition of a table that a crash may empty. */
   passing: RawBuilder<unknown>
+  /** Splits the table of single clicks by month, where that helps. */
+  splitByMonth(db: QueryExecutorProvider): Promise<void>
 }
 
 /** Gives rows at once where the engine reads without waiting. It sees what is committed, never a transaction under way. */
@@ -31,12 +33,16 @@ export interface SqlEngine<Schema> {
   readonly kind: 'sqlite' | 'postgres'
   /** Runs statements as one transaction; resolves when it is durable. What `run` throws undoes it all. */
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** The same for what may take longer than a request otherwise does. */
+  writeAtLength<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** Resolves when what was committed outside of `write` is durable too. */
   flushed(): Promise<void>
   /** Compiles a query on the way of every request, to be run with parameters in the order of those it was built with. */
   prepare<Row>(query: Compilable<Row>): PreparedQuery<Row>
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Runs what changes tables, on a connection that gives way to whoever uses them. `run` may be run again. */
+  upgrade<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Tells other processes, when `tx` commits, that the link behind a slug changed; with null, that any may have. */
   announce(tx: Transaction<Schema>, slug: string | null): Promise<void>
   close(): Promise<void>

@@ -32,7 +32,7 @@ async function eraseLinks(tx: Transaction<LinksSchema>, userId: string, now: num
 
 /** Forgets everything about a user but which slugs were theirs. The numbers of their links. */
 export const eraseUser = (engine: SqlEngine<LinksSchema>, id: string, now: number): Promise<number[]> =>
-  engine.write(async (tx) => {
+  engine.writeAtLength(async (tx) => {
     for (const table of TABLES_OF_USERS) await tx.deleteFrom(table).where('user_id', '=', id).execute()
     await tx.deleteFrom('verifications').where('value', '=', id).execute()
     const address = tx.selectFrom('users').select('email').where('id', '=', id)

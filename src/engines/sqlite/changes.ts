@@ -10,7 +10,7 @@ const LOOK_EVERY = 50
  */
 export function sqliteLinkChanges(path: string): LinkChanges {
   return {
-    async watch(changed) {
+    async watch({ changed }) {
       const db = new Database(path, { readonly: true })
       const version = db.query<{ data_version: number }, []>('pragma data_version')
       const changes = db.query<{ user_version: number }, []>('pragma user_version')

@@ -26,6 +26,7 @@ const types: ColumnTypes = {
   flag: sql`integer`,
   clustered: sql`without rowid`,
   passing: sql``,
+  splitByMonth: async () => undefined,
 }
 
 const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
@@ -163,18 +164,21 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
       syncFailed(error)
       throw error
     })
+  async function write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    const result = await writer.write(run)
+    await flushed()
+    return result
+  }
   return {
     db,
     types,
     kind: 'sqlite',
-    async write(run) {
-      const result = await writer.write(run)
-      await flushed()
-      return result
-    },
+    write,
+    writeAtLength: write,
     flushed,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: countChange,
     async close() {
       log.close()
@@ -209,9 +213,11 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     types,
     kind: 'sqlite',
     write: marked,
+    writeAtLength: marked,
     flushed: async () => undefined,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: countChange,
     async close() {
       mark.close()
@@ -221,6 +227,8 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
   }
 }
 
+const onlyReads = () => Promise.reject(new Error('This connection only reads.'))
+
 /** A database that is only read, beside the connections that write it; it has to be there and up to date. */
 export function readOnly<Schema>(path: string): SqlEngine<Schema> {
   const db = new Kysely<Schema>({ dialect: readingDialect(openReader(path)) })
@@ -229,10 +237,12 @@ export function readOnly<Schema>(path: string): SqlEngine<Schema> {
     db,
     types,
     kind: 'sqlite',
-    write: () => Promise.reject(new Error('This connection only reads.')),
+    write: onlyReads,
+    writeAtLength: onlyReads,
     flushed: async () => undefined,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
+    upgrade: (run) => run(db),
     announce: async () => undefined,
     async close() {
       beside.close()

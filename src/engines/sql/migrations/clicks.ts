@@ -4,6 +4,7 @@ import type { ColumnTypes } from '../engine.ts'
 
 export const clicksMigrations = (types: ColumnTypes): Record<string, Migration> => ({
   '0001-begin': { up: (db) => begin(db, types) },
+  '0002-months': { up: (db) => types.splitByMonth(db) },
 })
 
 async function begin(db: Kysely<unknown>, { serial, integer, text, clustered }: ColumnTypes): Promise<void> {

@@ -1,0 +1,178 @@
+/** Tables are changed while servers run, by several at once, and by programs that are killed in the middle of it. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { type QueryExecutorProvider, sql } from 'kysely'
+import { Client } from 'pg'
+import type { Click } from '../../src/domain/click.ts'
+import { DAY } from '../../src/domain/moment.ts'
+import { workingEngines } from '../../src/engines/postgres/engines.ts'
+import { sqlClickStore } from '../../src/engines/sql/click-store.ts'
+import { migrate } from '../../src/engines/sql/migrate.ts'
+import { clicksMigrations } from '../../src/engines/sql/migrations/clicks.ts'
+import { linksMigrations } from '../../src/engines/sql/migrations/links.ts'
+import { openStores } from '../../src/stores.ts'
+import { refusedServe } from '../support/ledger-stage.ts'
+import { Customer } from '../support/outage.ts'
+import { query, TestPostgres } from '../support/postgres.ts'
+import { eventually, FLUXLY, fluxly, scratchFolder, startServer } from '../support/server.ts'
+
+setDefaultTimeout(60_000)
+let postgres: TestPostgres
+
+beforeAll(async () => {
+  postgres = await TestPostgres.start()
+})
+
+afterAll(() => postgres.stop())
+
+const settingsOf = (url: string) => ({ DATABASE_URL: url, FLUXLY_DATA_DIR: scratchFolder() })
+
+const NOW = Date.UTC(2026, 10, 22, 12)
+const click = (link: number, at: number): Click => ({
+  link,
+  at,
+  traits: {
+    referrer: 'direct',
+    device: 'mobile',
+    browser: 'Safari',
+    os: 'iOS',
+    country: 'FR',
+    bot: false,
+    visitor: at % 1000,
+  },
+})
+
+/** A database whose clicks are in one table, as versions before the split kept them. */
+async function beforeTheSplit() {
+  const url = await postgres.newDatabase()
+  const engines = workingEngines(url, () => undefined)
+  const { '0001-begin': begin } = clicksMigrations(engines.clicks.types)
+  if (!begin) throw new Error('The first migration is gone.')
+  await migrate(engines.clicks, 'clicks', { '0001-begin': begin })
+  return { url, engines, old: sqlClickStore(engines.clicks) }
+}
+
+const partsOf = (url: string) =>
+  query<{ part: string }>(
+    url,
+    "select inhrelid::regclass::text as part from pg_inherits where inhparent = 'clicks'::regclass order by 1",
+  )
+
+test('clicks of older versions stay where they are, an old node goes on beside the new, and old months are dropped whole', async () => {
+  const { url, engines, old } = await beforeTheSplit()
+  const store = engines.ownClicks(old)
+  const otherNode = engines.ownClicks(old)
+  await old.fold('one', [click(1, NOW), click(1, NOW - 400 * DAY)], NOW)
+  let folded = 2
+  let migrating = true
+  const oldNode = (async () => {
+    for (let part = 0; migrating || part < 3; part++) {
+      await old.fold(`old ${part}`, [click(1, Date.now())], NOW)
+      folded++
+    }
+  })()
+  expect(await migrate(engines.clicks, 'clicks', clicksMigrations(engines.clicks.types))).toEqual([
+    '0002-months',
+  ])
+  migrating = false
+  await oldNode
+  expect((await partsOf(url)).map(({ part }) => part)).toContain('clicks_earlier')
+
+  const later = NOW + 800 * DAY
+  await otherNode.fold('two', [click(1, later), click(2, later - 40 * DAY)], NOW)
+  expect((await store.totals([1])).get(1)?.clicks).toBe(folded + 1)
+  expect((await store.verify()).discrepancies).toEqual([])
+  expect(await store.dropClicks(later - 30 * DAY)).toBe(folded)
+  expect(await store.dropClicks(later)).toBe(1)
+  expect(await store.fold('three', [click(1, NOW)], NOW)).toBe(true)
+  const late = () => otherNode.fold('four', [click(2, later - 40 * DAY)], NOW)
+  await expect(late()).rejects.toThrow('no partition')
+  expect(await late()).toBe(true)
+  const totals = await store.totals([1, 2])
+  expect([totals.get(1)?.clicks, totals.get(2)?.clicks]).toEqual([folded + 2, 2])
+  expect((await store.verify()).discrepancies).toEqual([])
+  await engines.close()
+})
+
+test('several nodes that start at once on an empty database all come up', async () => {
+  const url = await postgres.newDatabase()
+  const ran = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const stores = await openStores({ dataDir: scratchFolder(), databaseUrl: url }, () => undefined)
+      await stores.close()
+      return stores.migrated
+    }),
+  )
+  const engines = workingEngines(url, () => undefined)
+  const all = [linksMigrations(engines.links.types), clicksMigrations(engines.clicks.types)]
+  expect(ran.flat().sort()).toEqual(all.flatMap((each) => Object.keys(each)).sort())
+  await engines.close()
+})
+
+test('a migration that is killed while it waits leaves nothing, holds nobody up, and is run again', async () => {
+  const { url, engines, old } = await beforeTheSplit()
+  await old.fold('one', [click(1, NOW)], NOW)
+  const reader = new Client({ connectionString: url })
+  await reader.connect()
+  await reader.query('begin')
+  await reader.query('select count(*) from clicks')
+  const env = { ...settingsOf(url), PATH: process.env.PATH ?? '' }
+  const migrating = Bun.spawn([FLUXLY, 'migrate'], { env, stdout: 'ignore', stderr: 'ignore' })
+  const waits = () =>
+    query<{ pid: number }>(
+      url,
+      "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'lock table clicks%'",
+    )
+  await eventually(async () => ((await waits()).length > 0 ? true : null))
+  expect(await old.fold('two', [click(1, NOW)], NOW)).toBe(true)
+  await eventually(async () => ((await waits()).length > 0 ? true : null))
+  migrating.kill('SIGKILL')
+  await migrating.exited
+  await reader.query('commit')
+  await reader.end()
+  expect(await fluxly(['migrate'], settingsOf(url))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('0002-months'),
+  })
+  expect((await old.verify()).clicks).toBe(2)
+  expect((await old.verify()).discrepancies).toEqual([])
+  await engines.close()
+})
+
+test('a server goes on while a newer program changes its tables, and a start of the older one is refused in a sentence', async () => {
+  const url = await postgres.newDatabase()
+  const server = await startServer({ DATABASE_URL: url, FLUXLY_RATE_LIMIT: '0' })
+  const { key } = await server.user('rolling@example.com')
+  const customer = await new Customer(server, key).begin(3)
+  const engines = workingEngines(url, () => undefined)
+  const statuses: number[] = []
+  let going = true
+  const load = (async () => {
+    while (going) {
+      statuses.push((await customer.create()).status)
+      for (const { status } of await customer.follow()) statuses.push(status)
+    }
+  })()
+  const next = {
+    ...linksMigrations(engines.links.types),
+    '9999-next': {
+      async up(db: QueryExecutorProvider) {
+        await sql`alter table links add column note text`.execute(db)
+        await sql`create index links_by_note on links (note)`.execute(db)
+      },
+    },
+  }
+  expect(await migrate(engines.links, 'links', next)).toEqual(['9999-next'])
+  await Bun.sleep(200)
+  going = false
+  await load
+  expect(statuses.filter((status) => status !== 201 && status !== 302)).toEqual([])
+  await customer.settle()
+
+  const refused = await refusedServe({ ...settingsOf(url), PORT: '1' })
+  expect(refused).toMatchObject({ code: 1, out: '' })
+  expect(refused.err).toBe(
+    'The database was written by a newer Fluxly (it has "9999-next"). Start that version, or restore a backup.',
+  )
+  await server.end()
+  await engines.close()
+})
