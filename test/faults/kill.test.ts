@@ -137,11 +137,12 @@ interface Damage {
   says?: RegExp
 }
 
+/** A file that nobody has opened yet has no log. */
+const logSize = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+
 /** The spool file with the most in its log. */
 const largestLog = (folder: string, names: string[]) =>
-  names
-    .map((name) => join(folder, name))
-    .sort((a, b) => statSync(`${b}-wal`).size - statSync(`${a}-wal`).size)[0] ?? ''
+  names.map((name) => join(folder, name)).sort((a, b) => logSize(b) - logSize(a))[0] ?? ''
 
 const damages: Damage[] = [
   {

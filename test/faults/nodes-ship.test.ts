@@ -72,9 +72,10 @@ const filesIn = (folder: string) =>
     .filter((name) => name.endsWith('.spool'))
     .map((name) => join(folder, name))
 
+const logSize = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+
 /** The file with the most clicks. */
-const fullest = (folder: string) =>
-  filesIn(folder).sort((a, b) => statSync(`${b}-wal`).size - statSync(`${a}-wal`).size)[0] as string
+const fullest = (folder: string) => filesIn(folder).sort((a, b) => logSize(b) - logSize(a))[0] as string
 
 test('a spool that is shipped is counted once, however often, and whoever counted some of it before', async () => {
   const folder = arrived()
@@ -101,9 +102,12 @@ test('a data folder is shipped as a whole, also where its node still holds parts
   await dead.restart()
   await eventually(async () => (spoolNames(dead).length > 0 ? true : null))
   await dead.end('SIGKILL') // somewhere within counting what the first kill left
-  expect(await survivor.command('spool', 'ship', dataOf(dead))).toMatchObject({ code: 0 })
+  // A file that was just made when it died is left, as one whose log may be missing.
+  const blank = filesIn(spoolOf(dead)).filter((file) => !existsSync(`${file}-wal`))
+  const { code } = await survivor.command('spool', 'ship', dataOf(dead))
+  expect(code).toBe(blank.length === 0 ? 0 : 1)
   await allCounted(survivor, key, ledger)
-  expect(filesIn(spoolOf(dead))).toEqual([])
+  expect(filesIn(spoolOf(dead))).toEqual(blank)
 })
 
 test('what a living process writes is refused and left alone, by its folder and by the file itself', async () => {
