@@ -4,6 +4,7 @@
  */
 import { Database, type Statement } from 'bun:sqlite'
 import { closeSync, fdatasync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { ClickSpool } from '../../ports.ts'
 import { SpoolRowWriter } from './spool-row.ts'
@@ -24,6 +25,14 @@ export interface SpoolSettings {
   sealAfter: number
 }
 
+function syncInThread(path: string, failed: (error: unknown) => void): void {
+  const file = openSync(path, 'r')
+  fdatasync(file, (error) => {
+    closeSync(file)
+    if (error) failed(error)
+  })
+}
+
 /** A file that is being written. */
 class SpoolFile {
   readonly path: string
@@ -35,7 +44,8 @@ class SpoolFile {
   constructor(path: string, sync: SpoolSettings['sync']) {
     this.path = path
     this.#db = new Database(path, { create: false, readwrite: true, strict: true })
-    this.#db.run(`pragma synchronous = ${sync === 'always' ? 'full' : 'normal'}`)
+    // SQLite would sync the head of a new log on the event loop; {@link sync} does it all in a thread.
+    this.#db.run(`pragma synchronous = ${sync === 'always' ? 'full' : 'off'}`)
     this.#db.run('pragma wal_autocheckpoint = 0')
     this.#insert = this.#db.query('insert into turns (texts, clicks) values (?, ?)')
     // Used at once, so that a process that runs out of file descriptors later finds them open.
@@ -55,10 +65,10 @@ class SpoolFile {
     this.clicks += clicks
   }
 
-  /** Puts the log on disk, in a thread. The log holds no locks, so that a descriptor of our own is harmless. */
-  sync(): void {
-    const log = openSync(`${this.path}-wal`, 'r')
-    fdatasync(log, () => closeSync(log))
+  /** Puts the log and its name on disk, in a thread. The log holds no locks, so that a descriptor of our own is harmless. */
+  sync(failed: (error: unknown) => void): void {
+    syncInThread(`${this.path}-wal`, failed)
+    syncInThread(dirname(this.path), failed)
   }
 
   close(): void {
@@ -148,7 +158,7 @@ export class SqliteSpool implements ClickSpool {
 
   #sync(): void {
     try {
-      this.#file.sync()
+      this.#file.sync((error) => this.#events.unsynced(error))
     } catch (error) {
       this.#events.unsynced(error)
     }
