@@ -39,6 +39,7 @@ export class TestClickHouse {
 
   /** Starts it where it is not running, on the same port and with what it stored. */
   async restart(): Promise<this> {
+    if (this.#child && !this.#child.killed && this.#child.exitCode === null) return this
     const child = Bun.spawn([process.execPath, PROGRAM, this.#folder, String(this.#port)], {
       stdin: 'pipe',
       stdout: 'pipe',
