@@ -19,6 +19,8 @@ export interface Config {
   readonly secret: string | null
   /** Null: SQLite in the data folder. */
   readonly databaseUrl: string | null
+  /** Where clicks are kept; null: where the rest is. `cluster`: on every replica of it. */
+  readonly clickHouse: { url: string; cluster: string | null } | null
   /** API requests a minute and key; 0: no limits on requests. */
   readonly rateLimit: number
   readonly plans: Plans
@@ -87,6 +89,18 @@ export const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) 
 function databaseUrl(text: string): string {
   if (!isDatabaseUrl(text))
     throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
+  return text
+}
+
+function clickHouseUrl(text: string): string {
+  const { protocol = '', pathname = '', search = '' } = URL.canParse(text) ? new URL(text) : {}
+  if (!/^https?:$/.test(protocol) || !/^\/\w+$/.test(pathname) || search !== '')
+    throw new Mistake('must be a URL such as http://user:password@host:8123/fluxly')
+  return text
+}
+
+function clusterName(text: string): string {
+  if (!/^[\w.-]+$/.test(text)) throw new Mistake('must be the name of a cluster, such as fluxly')
   return text
 }
 
@@ -219,9 +233,11 @@ class Reader {
     return url === null ? null : { smtpUrl: url, from }
   }
 
-  /** A setting that this version cannot honour is refused: to ignore it would lose what it asks for. */
-  refuse(name: string, why: string): void {
-    if (this.#env[name]) this.mistakes.push(`${name} ${why}.`)
+  /** Where clicks are kept, or null where they have no place of their own. */
+  clickHouse(): Config['clickHouse'] {
+    const url = this.read('CLICKHOUSE_URL', clickHouseUrl, null)
+    const cluster = this.read('CLICKHOUSE_CLUSTER', clusterName, null)
+    return url === null ? null : { url, cluster }
   }
 }
 
@@ -239,6 +255,7 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     url,
     secret: reader.read('FLUXLY_SECRET', secret, null),
     databaseUrl: reader.read('DATABASE_URL', databaseUrl, null),
+    clickHouse: reader.clickHouse(),
     rateLimit: reader.read('FLUXLY_RATE_LIMIT', wholeNumber(0, 1_000_000_000), 600),
     plans: reader.read('FLUXLY_PLANS', plans, PLANS),
     defaultPlan: reader.read('FLUXLY_DEFAULT_PLAN', planName, 'full_stack'),
@@ -251,10 +268,6 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     providers: { ...(github ? { github } : {}), ...(google ? { google } : {}) },
     userPassword: reader.read('FLUXLY_PASSWORD', String, null),
   }
-  reader.refuse(
-    'CLICKHOUSE_URL',
-    'is set, but this version keeps clicks in SQLite or PostgreSQL only; unset it',
-  )
   if (reader.mistakes.length > 0) throw new ConfigError(reader.mistakes)
   return Object.freeze(config)
 }

@@ -68,10 +68,12 @@ export interface Stores {
   accountsEngine: SqlEngine<LinksSchema>
   /** Migrations that ran when the stores were opened. */
   migrated: string[]
+  /** Brings a ClickHouse up to date; the migrations that ran. Refused while it is away; none where clicks are not kept there. */
+  reachClickHouse(): Promise<string[]>
   close(): Promise<void>
 }
 
-type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
+type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'> & Partial<Pick<Config, 'clickHouse'>>
 
 /** The driver is loaded only where it is used. */
 async function postgresEngines(url: string, report: Report): Promise<Omit<Engines, 'limits'>> {
@@ -112,15 +114,46 @@ async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }
 
-async function stores(engines: Engines): Promise<Stores> {
-  const close = async () => {
+interface ClickKeeping {
+  clicks: ClickStore
+  reach(): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** Where clicks are kept: in ClickHouse, whose driver is loaded only then, or in the SQL database. */
+async function keepingClicks(
+  engine: SqlEngine<ClicksSchema>,
+  { clickHouse }: StoreSettings,
+  report: Report,
+): Promise<ClickKeeping> {
+  const { assertClicksHere, assertNoClicks } = await import('./engines/clickhouse/whereabouts.ts')
+  if (!clickHouse) {
+    await assertClicksHere(engine)
+    return { clicks: sqlClickStore(engine), reach: async () => [], close: async () => undefined }
+  }
+  await assertNoClicks(engine)
+  const { openClickHouse } = await import('./engines/clickhouse/click-store.ts')
+  const lost = (error: unknown) => report('ClickHouse does not answer; clicks wait in the spool.', error)
+  return openClickHouse(clickHouse, engine, lost)
+}
+
+async function stores(engines: Engines, settings: StoreSettings, report: Report): Promise<Stores> {
+  const closeEngines = async () => {
     await engines.links.close()
     await engines.clicks.close()
   }
-  const migrated = await bringUpToDate(engines).catch(async (error) => {
-    await close()
+  const begin = async () => ({
+    migrated: await bringUpToDate(engines),
+    keeping: await keepingClicks(engines.clicks, settings, report),
+  })
+  const { migrated, keeping } = await begin().catch(async (error) => {
+    await closeEngines()
     throw error
   })
+  const close = async () => {
+    await keeping.close()
+    await closeEngines()
+  }
   return {
     users: sqlUsers(engines.links),
     sessions: sqlSessions(engines.links),
@@ -131,20 +164,24 @@ async function stores(engines: Engines): Promise<Stores> {
     keys: sqlKeys(engines.links),
     links: sqlLinks(engines.links),
     idempotencyKeys: sqlIdempotencyKeys(engines.links),
-    clicks: sqlClickStore(engines.clicks),
+    clicks: keeping.clicks,
     changes: engines.changes,
     limits: engines.limits,
     migrated,
+    reachClickHouse: keeping.reach,
     close,
   }
 }
 
-async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promise<Stores> {
+async function openSqlite(settings: StoreSettings, openLinks: OpenLinks, report: Report): Promise<Stores> {
   assertNotMoved(dataFolder(settings.dataDir))
-  const opened = await stores(sqliteEngines(settings, openLinks))
+  const opened = await stores(sqliteEngines(settings, openLinks), settings, report)
   markInstalled(dataFolder(settings.dataDir))
   return opened
 }
+
+const openOnPostgres = async (url: string, settings: StoreSettings, report: Report): Promise<Stores> =>
+  stores(await countingTogether(await postgresEngines(url, report), report), settings, report)
 
 /** Stores whose statistics are read on a thread of their own. */
 function withReportThread(opened: Stores, path: string, report: Report): Stores {
@@ -165,14 +202,14 @@ export async function openServingStores(
   report: Report,
   syncFailed: SyncFailed,
 ): Promise<Stores> {
-  if (settings.databaseUrl !== null)
-    return stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))
-  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
+  if (settings.databaseUrl !== null) return openOnPostgres(settings.databaseUrl, settings, report)
+  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed), report)
+  if (settings.clickHouse) return opened
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
 }
 
 /** Opens the stores for a command or a thread of its own, which may wait for the disk. */
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
-    ? openSqlite(settings, fullySynced)
-    : stores(await countingTogether(await postgresEngines(settings.databaseUrl, report), report))
+    ? openSqlite(settings, fullySynced, report)
+    : openOnPostgres(settings.databaseUrl, settings, report)
