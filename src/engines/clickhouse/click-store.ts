@@ -5,7 +5,7 @@ import type { ClickStore } from '../../ports.ts'
 import { sqlClickStore } from '../sql/click-store.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
-import { Connection } from './connection.ts'
+import { away, Connection } from './connection.ts'
 import { folding } from './fold.ts'
 import { upToDate } from './migrate.ts'
 import { partLedger } from './parts.ts'
@@ -22,6 +22,14 @@ const WINDOW = 100_000
 const TOTALS_PATIENCE = 1_000
 /** Days for which the marks of parts are kept: longer than the ledger knows the parts. */
 const MARKS_KEPT = 100
+
+const within = <T>(patience: number, answer: Promise<T>): Promise<T> =>
+  Promise.race([
+    answer,
+    Bun.sleep(patience).then(() => {
+      throw away(new Error('no answer in time'))
+    }),
+  ])
 
 export interface ClickHouse {
   clicks: ClickStore
@@ -64,7 +72,7 @@ export function openClickHouse(
     /** Where ClickHouse is away, clicks and bots as they were last counted; uniques are not known then. */
     async totals(links) {
       try {
-        return await totalsOf(database, links, TOTALS_PATIENCE)
+        return await within(TOTALS_PATIENCE, totalsOf(database, links))
       } catch (error) {
         if (error instanceof Failure) return beside.totals(links)
         throw error

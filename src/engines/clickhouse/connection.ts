@@ -55,7 +55,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** The refusal of what needs ClickHouse while it is away. */
-const away = (error: unknown) =>
+export const away = (error: unknown) =>
   Object.assign(
     new Failure(
       'unavailable',
@@ -70,7 +70,7 @@ const away = (error: unknown) =>
 /** What can be asked of a database. */
 export interface Database {
   /** The rows that answer a question. */
-  ask<Row>(query: string, values?: Record<string, Value>, patience?: number): Promise<Row[]>
+  ask<Row>(query: string, values?: Record<string, Value>): Promise<Row[]>
   /** The same, for questions over everything. */
   study<Row>(query: string): Promise<Row[]>
   /** Stores a block; one that was stored before under its token is not stored again. */

@@ -27,20 +27,14 @@ const countedOf = ({ clicks, bots }: LinkRow, filter: BotFilter) =>
 const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
 
 /** The totals of links for all time. */
-export async function totalsOf(
-  database: Database,
-  links: number[],
-  patience?: number,
-): Promise<Map<number, LinkTotals>> {
+export async function totalsOf(database: Database, links: number[]): Promise<Map<number, LinkTotals>> {
   if (links.length === 0) return new Map()
   const [rows, uniques] = await Promise.all([
     database.ask<LinkRow>(
       `select link, sum(clicks) as clicks, sum(bots) as bots, sum(uniques) as uniques from counts
        where kind = ${KIND.total} and ${among(links)} group by link`,
-      {},
-      patience,
     ),
-    uniquesOf(database, links, null, patience),
+    uniquesOf(database, links, null),
   ])
   return new Map(
     rows.map(({ link, ...counts }) => [

@@ -20,14 +20,13 @@ export async function uniquesOf(
   database: Database,
   links: number[],
   span: Span | null,
-  patience?: number,
 ): Promise<Map<number, number>> {
   const days = span
     ? ` and day >= ${Math.floor(span.from / DAY)} and day <= ${Math.floor(span.to / DAY)}`
     : ''
   const slots = span ? `where first >= ${span.from / SLOT} and first < ${span.to / SLOT}` : ''
   const query = `select link, count() as uniques from (${firstSeen(`${among(links)}${days}`)}) ${slots} group by link`
-  const rows = await database.ask<{ link: number; uniques: number }>(query, {}, patience)
+  const rows = await database.ask<{ link: number; uniques: number }>(query)
   return new Map(rows.map(({ link, uniques }) => [link, uniques]))
 }
 
