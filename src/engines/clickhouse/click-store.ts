@@ -12,7 +12,7 @@ import { partLedger } from './parts.ts'
 import { reporting, totalsOf } from './reports.ts'
 import { among } from './rows.ts'
 import { singleClicks } from './stream.ts'
-import { KIND, onCluster } from './tables.ts'
+import { KIND } from './tables.ts'
 import { verifyCounters } from './verify.ts'
 import { closing } from './visitors.ts'
 
@@ -49,12 +49,10 @@ export function openClickHouse(
   const database = upToDate(connection, layout)
   const parts = partLedger(engine)
   const beside = sqlClickStore(engine)
-  const close = closing(database, layout)
+  const close = closing(database)
 
   const removeWhere = (table: string, where: string) =>
-    database.command(
-      `delete from ${table}${onCluster(layout)} where ${where} settings lightweight_deletes_sync = 2`,
-    )
+    database.command(`delete from ${table} where ${where} settings lightweight_deletes_sync = 1`)
 
   async function forgetMarks(before: number): Promise<void> {
     const old = `kind = ${KIND.part} and at < ${before}`

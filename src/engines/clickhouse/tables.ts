@@ -7,8 +7,8 @@ export interface Layout {
   window: number
 }
 
-/** What follows a table's name where it is made or dropped. */
-export const onCluster = ({ cluster }: Layout) => (cluster === null ? '' : ` on cluster \`${cluster}\``)
+/** What follows a table's name where it is made. */
+const onCluster = ({ cluster }: Layout) => (cluster === null ? '' : ` on cluster \`${cluster}\``)
 
 function table(layout: Layout, name: string, engine: string, columns: string[], order: string): string {
   const { cluster, window } = layout

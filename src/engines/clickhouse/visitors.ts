@@ -2,7 +2,7 @@
 import { DAY, SLOT } from '../../domain/moment.ts'
 import type { Database, Value } from './connection.ts'
 import { among, type Span } from './rows.ts'
-import { KIND, type Layout, onCluster } from './tables.ts'
+import { KIND } from './tables.ts'
 import { COUNTS } from './tally.ts'
 
 interface Closed {
@@ -45,7 +45,7 @@ const mark = (day: number, counted: number, dropped: number): Value[] => [
  * Makes the closing of days: their uniques become counters, and who was seen is dropped. The counters of a day are one
  * block with a mark; another mark says that its visitors went. A day between its marks has only to be dropped.
  */
-export function closing(database: Database, layout: Layout) {
+export function closing(database: Database) {
   async function openDays(before: number): Promise<Closed[]> {
     return database.ask<Closed>(
       `select v.day as day, c.counted as counted, c.dropped as dropped
@@ -74,7 +74,7 @@ export function closing(database: Database, layout: Layout) {
     for (const closed of await openDays(before)) {
       const { day, counted, dropped } = closed
       if (counted === dropped) await count(closed)
-      await database.command(`alter table visitors${onCluster(layout)} drop partition ${day}`)
+      await database.command(`alter table visitors drop partition ${day}`)
       const rows = [mark(day, 0, 1)]
       await database.insert({ table: 'counts', columns: COUNTS, rows, token: `dropped ${day} ${dropped}` })
     }
