@@ -111,6 +111,12 @@ test('an installation is not served where its clicks would not be seen, and a ba
   expect([backup.code, existsSync(file)]).toEqual([0, true])
   expect(backup.err).toContain('in ClickHouse and not in this file')
   await server.end()
+  expect((await server.command('verify')).code).toBe(0)
+  await clickhouse.run('delete from clicks where 1', 'alone')
+  const less = await server.command('verify')
+  expect([less.code, less.out]).toEqual([1, expect.stringContaining('counted 1, but there are 0')])
+  await clickhouse.run('delete from counts where kind = 1', 'alone')
+  expect((await server.command('verify')).out).toContain('copy of the total of link 1: counted 1')
   const here = await fluxly(['verify'], { ...server.env, CLICKHOUSE_URL: '' })
   expect([here.code, here.err]).toEqual([1, expect.stringContaining('has its clicks in ClickHouse')])
 

@@ -65,7 +65,7 @@ export function openClickHouse(
     report: reporting(database),
     fold: folding(database, parts),
     salt: beside.salt,
-    verify: () => verifyCounters(database),
+    verify: () => verifyCounters(database, engine.db),
 
     /** Where ClickHouse is away, clicks and bots as they were last counted; uniques are not known then. */
     async totals(links) {

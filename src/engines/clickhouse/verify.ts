@@ -1,9 +1,15 @@
 /** Proving in ClickHouse that every counter equals the sum of its clicks. */
+import type { Kysely } from 'kysely'
 import type { Discrepancy } from '../../ports.ts'
+import type { ClicksSchema } from '../sql/schema.ts'
 import type { Database } from './connection.ts'
 import { KIND } from './tables.ts'
 
 const SHOWN = 100
+/** Totals compared at once. */
+const PAGE = 10_000
+/** After so many milliseconds a part that was on its way is whole: what is still a difference is one. */
+const SETTLES = 2_000
 
 interface Difference {
   what: string
@@ -27,7 +33,7 @@ const SLOTS_AGAINST_CLICKS = `
   group by s.link as link, s.slot as slot, r.slot as removed
   having if(slot < removed, counter < clicks or sum(counted_bots) < sum(kept_bots),
             counter <> clicks or sum(counted_bots) <> sum(kept_bots))
-  limit ${SHOWN}`
+  order by what limit ${SHOWN}`
 
 /** Totals of links against their slots. */
 const TOTALS_AGAINST_SLOTS = `
@@ -37,7 +43,7 @@ const TOTALS_AGAINST_SLOTS = `
         where kind in (${KIND.total}, ${KIND.slot}) group by kind, link)
   group by link
   having counter <> clicks or sum(if(kind = ${KIND.total}, b, -b)) <> 0 or sum(if(kind = ${KIND.total}, u, -u)) <> 0
-  limit ${SHOWN}`
+  order by what limit ${SHOWN}`
 
 /** The values of each property on each day against the day's slots. */
 const VALUES_AGAINST_SLOTS = `
@@ -51,7 +57,7 @@ const VALUES_AGAINST_SLOTS = `
         from counts where kind = ${KIND.slot} group by dimension, link, day)
   group by dimension, link, day
   having counter <> clicks or sum(counted_bots) <> sum(slot_bots)
-  limit ${SHOWN}`
+  order by what limit ${SHOWN}`
 
 /** Uniques of days whose clicks are all kept against the visitors among them. */
 const UNIQUES_AGAINST_CLICKS = `
@@ -66,17 +72,69 @@ const UNIQUES_AGAINST_CLICKS = `
   left join (${REMOVED}) r on r.link = s.link
   group by s.link as link, s.day as day, r.slot as removed
   having removed <= day * 96 and counter <> clicks
-  limit ${SHOWN}`
+  order by what limit ${SHOWN}`
 
 const CHECKS = [SLOTS_AGAINST_CLICKS, TOTALS_AGAINST_SLOTS, VALUES_AGAINST_SLOTS, UNIQUES_AGAINST_CLICKS]
 
 const sentence = ({ what, counter, clicks }: Difference): Discrepancy =>
   `${what}: counted ${counter}, but there are ${clicks}.`
 
-/** Compares every counter with the clicks it counts. What is folded meanwhile may be taken for a difference. */
-export async function verifyCounters(database: Database) {
+interface Total {
+  link: number
+  clicks: number
+  bots: number
+}
+
+function differences(copies: Total[], totals: Total[]): Difference[] {
+  const copyOf = new Map(copies.map((copy) => [copy.link, copy]))
+  const totalOf = new Map(totals.map((total) => [total.link, total]))
+  return [...new Set([...copyOf.keys(), ...totalOf.keys()])].flatMap((link) => {
+    const [copy, total] = [copyOf.get(link), totalOf.get(link)]
+    if (copy?.clicks === total?.clicks && copy?.bots === total?.bots) return []
+    return {
+      what: `copy of the total of link ${link}`,
+      counter: copy?.clicks ?? 0,
+      clicks: total?.clicks ?? 0,
+    }
+  })
+}
+
+/** The SQL database's copy of the totals against the totals. */
+async function copiesAgainstTotals(database: Database, db: Kysely<ClicksSchema>): Promise<Difference[]> {
+  const found: Difference[] = []
+  for (let after = -1; ; ) {
+    const copies = await db
+      .selectFrom('click_totals')
+      .select(['link', 'clicks', 'bots'])
+      .where('link', '>', after)
+      .orderBy('link')
+      .limit(PAGE)
+      .execute()
+    const end = copies.length < PAGE ? Number.MAX_SAFE_INTEGER : (copies.at(-1)?.link ?? 0)
+    const totals = await database.study<Total>(
+      `select link, sum(clicks) as clicks, sum(bots) as bots from counts
+       where kind = ${KIND.total} and link > ${after} and link <= ${end} group by link`,
+    )
+    found.push(...differences(copies, totals))
+    if (copies.length < PAGE) return found.slice(0, SHOWN)
+    after = end
+  }
+}
+
+/** What is found, and found again a while later. */
+async function lasting(check: () => Promise<Difference[]>): Promise<Discrepancy[]> {
+  const found = (await check()).map(sentence)
+  if (found.length === 0) return found
+  await Bun.sleep(SETTLES)
+  const again = new Set((await check()).map(sentence))
+  return found.filter((discrepancy) => again.has(discrepancy))
+}
+
+/** Compares every counter with the clicks it counts. */
+export async function verifyCounters(database: Database, db: Kysely<ClicksSchema>) {
   const discrepancies: Discrepancy[] = []
-  for (const check of CHECKS) discrepancies.push(...(await database.study<Difference>(check)).map(sentence))
+  for (const check of CHECKS) discrepancies.push(...(await lasting(() => database.study<Difference>(check))))
+  discrepancies.push(...(await lasting(() => copiesAgainstTotals(database, db))))
   const [sum] = await database.study<{ clicks: number; links: number }>(
     `select sum(clicks) as clicks, uniqExact(link) as links from counts where kind = ${KIND.total}`,
   )
