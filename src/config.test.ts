@@ -54,6 +54,7 @@ test('every mistake is named at once', () => {
     GITHUB_CLIENT_ID: 'half of what is needed',
     FLUXLY_PLANS: '/nowhere.json',
     CLICKHOUSE_URL: 'http://127.0.0.1:8123',
+    CLICKHOUSE_CLUSTER: 'two words',
   })
   expect(wrong.map((mistake) => mistake.split(' ')[0])).toEqual([
     'PORT',
@@ -61,6 +62,8 @@ test('every mistake is named at once', () => {
     'GITHUB_CLIENT_ID',
     'FLUXLY_SECRET',
     'DATABASE_URL',
+    'CLICKHOUSE_URL',
+    'CLICKHOUSE_CLUSTER',
     'FLUXLY_RATE_LIMIT',
     'FLUXLY_PLANS',
     'FLUXLY_DEFAULT_PLAN',
@@ -68,7 +71,6 @@ test('every mistake is named at once', () => {
     'FLUXLY_TRUSTED_PROXIES',
     'SMTP_URL',
     'FLUXLY_MAIL_FROM',
-    'CLICKHOUSE_URL',
   ])
 })
 

@@ -23,6 +23,8 @@ export interface Config {
   readonly databaseReplicaUrl: string | null
   /** For how long redirects of remembered links go on while PostgreSQL is away. */
   readonly outageSeconds: number
+  /** Where clicks are kept; null: where the rest is. `cluster`: on every replica of it. */
+  readonly clickHouse: { url: string; cluster: string | null } | null
   /** API requests a minute and key; 0: no limits on requests. */
   readonly rateLimit: number
   readonly plans: Plans
@@ -91,6 +93,18 @@ export const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) 
 function databaseUrl(text: string): string {
   if (!isDatabaseUrl(text))
     throw new Mistake('must be a URL such as postgres://user:password@host:5432/fluxly')
+  return text
+}
+
+function clickHouseUrl(text: string): string {
+  const { protocol = '', pathname = '', search = '' } = URL.canParse(text) ? new URL(text) : {}
+  if (!/^https?:$/.test(protocol) || !/^\/\w+$/.test(pathname) || search !== '')
+    throw new Mistake('must be a URL such as http://user:password@host:8123/fluxly')
+  return text
+}
+
+function clusterName(text: string): string {
+  if (!/^[\w.-]+$/.test(text)) throw new Mistake('must be the name of a cluster, such as fluxly')
   return text
 }
 
@@ -223,9 +237,11 @@ class Reader {
     return url === null ? null : { smtpUrl: url, from }
   }
 
-  /** A setting that this version cannot honour is refused: to ignore it would lose what it asks for. */
-  refuse(name: string, why: string): void {
-    if (this.#env[name]) this.mistakes.push(`${name} ${why}.`)
+  /** Where clicks are kept, or null where they have no place of their own. */
+  clickHouse(): Config['clickHouse'] {
+    const url = this.read('CLICKHOUSE_URL', clickHouseUrl, null)
+    const cluster = this.read('CLICKHOUSE_CLUSTER', clusterName, null)
+    return url === null ? null : { url, cluster }
   }
 }
 
@@ -245,6 +261,7 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     databaseUrl: reader.read('DATABASE_URL', databaseUrl, null),
     databaseReplicaUrl: reader.read('DATABASE_REPLICA_URL', databaseUrl, null),
     outageSeconds: reader.read('FLUXLY_OUTAGE_SECONDS', wholeNumber(0, 1_000_000), 3_600),
+    clickHouse: reader.clickHouse(),
     rateLimit: reader.read('FLUXLY_RATE_LIMIT', wholeNumber(0, 1_000_000_000), 600),
     plans: reader.read('FLUXLY_PLANS', plans, PLANS),
     defaultPlan: reader.read('FLUXLY_DEFAULT_PLAN', planName, 'full_stack'),
@@ -257,10 +274,6 @@ export function readConfig(env: Environment, given: { port?: string | undefined 
     providers: { ...(github ? { github } : {}), ...(google ? { google } : {}) },
     userPassword: reader.read('FLUXLY_PASSWORD', String, null),
   }
-  reader.refuse(
-    'CLICKHOUSE_URL',
-    'is set, but this version keeps clicks in SQLite or PostgreSQL only; unset it',
-  )
   if (config.databaseReplicaUrl !== null && config.databaseUrl === null)
     reader.mistakes.push('DATABASE_REPLICA_URL is set, but DATABASE_URL is not: a replica of what?')
   if (reader.mistakes.length > 0) throw new ConfigError(reader.mistakes)

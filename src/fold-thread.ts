@@ -23,7 +23,8 @@ import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
 import { systemClock as clock } from './system.ts'
 
-export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'plans'> & EnrichingSettings
+export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'clickHouse' | 'plans'> &
+  EnrichingSettings
 
 export type ToFoldThread =
   | { type: 'start'; settings: FoldThreadSettings }

@@ -72,10 +72,12 @@ export interface Stores {
   accountsEngine: SqlEngine<LinksSchema>
   /** Migrations that ran when the stores were opened. */
   migrated: string[]
+  /** Brings a ClickHouse up to date; the migrations that ran. Refused while it is away; none where clicks are not kept there. */
+  reachClickHouse(): Promise<string[]>
   close(): Promise<void>
 }
 
-type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'>
+type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'> & Partial<Pick<Config, 'clickHouse'>>
 type ServingSettings = StoreSettings & Pick<Config, 'databaseReplicaUrl' | 'outageSeconds'>
 
 /** The driver is loaded only where it is used. */
@@ -116,8 +118,36 @@ async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }
 
-async function stores(engines: Engines): Promise<Stores> {
-  const migrated = await bringUpToDate(engines).catch(async (error) => {
+interface ClickKeeping {
+  clicks: ClickStore
+  reach(): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** Where clicks are kept: in ClickHouse, whose driver is loaded only then, or in the SQL database. */
+async function keepingClicks(
+  engines: Engines,
+  { clickHouse }: StoreSettings,
+  report: Report,
+): Promise<ClickKeeping> {
+  const { assertClicksHere, assertNoClicks } = await import('./engines/clickhouse/whereabouts.ts')
+  if (!clickHouse) {
+    await assertClicksHere(engines.clicks)
+    const clicks = engines.ownClicks(sqlClickStore(engines.clicks))
+    return { clicks, reach: async () => [], close: async () => undefined }
+  }
+  await assertNoClicks(engines.clicks)
+  const { openClickHouse } = await import('./engines/clickhouse/click-store.ts')
+  const lost = (error: unknown) => report('ClickHouse does not answer; clicks wait in the spool.', error)
+  return openClickHouse(clickHouse, engines.clicks, lost)
+}
+
+async function stores(engines: Engines, settings: StoreSettings, report: Report): Promise<Stores> {
+  const begin = async () => ({
+    migrated: await bringUpToDate(engines),
+    keeping: await keepingClicks(engines, settings, report),
+  })
+  const { migrated, keeping } = await begin().catch(async (error) => {
     await engines.close()
     throw error
   })
@@ -131,17 +161,21 @@ async function stores(engines: Engines): Promise<Stores> {
     keys: sqlKeys(engines.links),
     links: engines.ownLinks(sqlLinks(engines.links)),
     idempotencyKeys: sqlIdempotencyKeys(engines.links),
-    clicks: engines.ownClicks(sqlClickStore(engines.clicks)),
+    clicks: keeping.clicks,
     changes: engines.changes,
     limits: engines.limits,
     migrated,
-    close: () => engines.close(),
+    reachClickHouse: keeping.reach,
+    async close() {
+      await keeping.close()
+      await engines.close()
+    },
   }
 }
 
-async function openSqlite(settings: StoreSettings, openLinks: OpenLinks): Promise<Stores> {
+async function openSqlite(settings: StoreSettings, openLinks: OpenLinks, report: Report): Promise<Stores> {
   assertNotMoved(dataFolder(settings.dataDir))
-  const opened = await stores(sqliteEngines(settings, openLinks))
+  const opened = await stores(sqliteEngines(settings, openLinks), settings, report)
   markInstalled(dataFolder(settings.dataDir))
   return opened
 }
@@ -168,15 +202,21 @@ export async function openServingStores(
   const { databaseUrl: url, databaseReplicaUrl: replicaUrl, outageSeconds } = settings
   if (url !== null) {
     const { servingEngines } = await postgres()
-    const outlast = outageSeconds * 1_000
-    return stores(await countingTogether(servingEngines({ url, replicaUrl, outlast }, report), report))
+    const engines = servingEngines({ url, replicaUrl, outlast: outageSeconds * 1_000 }, report)
+    return stores(await countingTogether(engines, report), settings, report)
   }
-  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed))
+  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed), report)
+  if (settings.clickHouse) return opened
   return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
+}
+
+async function openWorking(url: string, settings: StoreSettings, report: Report): Promise<Stores> {
+  const { workingEngines } = await postgres()
+  return stores(await countingTogether(workingEngines(url, report), report), settings, report)
 }
 
 /** Opens the stores for a command or a thread of its own, which may wait for the disk. */
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
-    ? openSqlite(settings, fullySynced)
-    : stores(await countingTogether((await postgres()).workingEngines(settings.databaseUrl, report), report))
+    ? openSqlite(settings, fullySynced, report)
+    : openWorking(settings.databaseUrl, settings, report)

@@ -22,6 +22,14 @@ function requireSqlite({ databaseUrl }: Config, tool: string): void {
     )
 }
 
+/** Says what is not in a backup where clicks are kept elsewhere. */
+function sayWhatIsElsewhere({ clickHouse }: Config): void {
+  if (clickHouse !== null)
+    note(
+      'Clicks and their counters are in ClickHouse and not in this file: back them up with its BACKUP DATABASE, at the same time.',
+    )
+}
+
 /** A folder beside the data that is removed afterwards, whatever happens. */
 async function inScratch<T>(folder: DataFolder, work: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(folder.path, '.scratch-'))
@@ -80,6 +88,7 @@ export const backupCommand: Command = {
     if (existsSync(file)) throw new CommandFailed(`${file} exists already. Name a new file.`)
     await withStores(config, () => writeBackup(dataFolder(config.dataDir), file))
     note(`${file} is written, ${statSync(file).size.toLocaleString('en')} bytes.`)
+    sayWhatIsElsewhere(config)
     return 0
   },
 }
@@ -98,8 +107,11 @@ export const restoreCommand: Command = {
     await readBackup(folder, file, aside)
     rmSync(folder.moved, { force: true })
     markInstalled(folder)
-    const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
-    note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
+    if (config.clickHouse === null) {
+      const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
+      note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
+    } else note(`${file} is restored.`)
+    sayWhatIsElsewhere(config)
     if (existsSync(aside))
       note(
         `What was there before is in ${aside}, visitors’ addresses in its spool included; delete it when all is well.`,

@@ -55,6 +55,13 @@ const database: Check = async (config) => {
   }
 }
 
+const clickHouse: Check = async (config) => {
+  if (config.clickHouse === null) return { ok: true, what: 'Clicks are kept where links are' }
+  const ran = await withStores(config, (stores) => stores.reachClickHouse())
+  const names = ran.length > 0 ? ` (ran ${ran.join(', ')})` : ''
+  return { ok: true, what: `ClickHouse answers and is up to date${names}` }
+}
+
 const files: Check = ({ dataDir, databaseUrl }) => {
   if (databaseUrl !== null) return { ok: true, what: 'PostgreSQL looks after its own files' }
   assertWhole(dataFolder(dataDir).links)
@@ -82,7 +89,7 @@ const address: Check = ({ url }) => {
   }
 }
 
-const CHECKS: Check[] = [runtime, folder, secret, database, files, spool, address]
+const CHECKS: Check[] = [runtime, folder, secret, database, clickHouse, files, spool, address]
 
 async function examine(check: Check, config: Config): Promise<Finding> {
   try {

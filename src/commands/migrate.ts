@@ -3,7 +3,10 @@ import { type Config, isDatabaseUrl } from '../config.ts'
 import { type Command, type Given, say, UsageError, withStores } from './command.ts'
 
 async function bringUpToDate(config: Config): Promise<number> {
-  const migrated = await withStores(config, async (stores) => stores.migrated)
+  const migrated = await withStores(config, async (stores) => [
+    ...stores.migrated,
+    ...(await stores.reachClickHouse()),
+  ])
   say(migrated.length === 0 ? 'The database is up to date.' : `Ran: ${migrated.join(', ')}.`)
   return 0
 }

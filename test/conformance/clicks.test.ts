@@ -4,7 +4,7 @@ import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { type Period, readPeriod } from '../../src/domain/period.ts'
 import type { Stores } from '../../src/stores.ts'
 import { clickOf, type FlatClick } from '../support/clicks.ts'
-import { ENGINES, NOW } from '../support/stores.ts'
+import { CLICK_ENGINES, NOW } from '../support/stores.ts'
 
 const click = (over: Partial<FlatClick> = {}) =>
   clickOf({
@@ -26,7 +26,7 @@ const period = (question: object, now = NOW): Period => {
   return read
 }
 
-describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
+describe.each(Object.entries(CLICK_ENGINES))('clicks on %s', (_, open) => {
   let stores: Stores
   beforeAll(async () => {
     stores = await open()
@@ -186,9 +186,27 @@ describe.each(Object.entries(ENGINES))('clicks on %s', (_, open) => {
     expect(counts.referrer.reduce((sum, row) => sum + row.clicks, 0)).toBe(3000)
     expect((await stores.clicks.totals([link])).get(link)).toEqual({ clicks: 3000, bots: 0, uniques: 3000 })
   })
+
+  test('uniques stay when what told visitors apart is thrown away, and those who come late are added', async () => {
+    const link = 19
+    const day = utcDay(NOW)
+    const three = [1, 2, 2].map((visitor) => click({ link, visitor }))
+    await stores.clicks.fold('in time', [...three, click({ link, visitor: 1, at: NOW - DAY })], NOW)
+    const uniquesOf = async () => {
+      const report = await stores.clicks.report([link], period({}), EVERY_CLICK)
+      return [report.totals.uniques, report.period.uniques]
+    }
+    expect(await uniquesOf()).toEqual([3, 3])
+    for (const before of [day, day + 2, day + 2]) await stores.clicks.forgetVisitors(before)
+    expect(await uniquesOf()).toEqual([3, 3])
+    await stores.clicks.fold('too late', [click({ link, visitor: 3 })], NOW)
+    expect(await uniquesOf()).toEqual([4, 4])
+    await stores.clicks.forgetVisitors(day + 2)
+    expect(await uniquesOf()).toEqual([4, 4])
+  })
 })
 
-describe.each(Object.entries(ENGINES))('the proof on %s', (_, open) => {
+describe.each(Object.entries(CLICK_ENGINES))('the proof on %s', (_, open) => {
   test('finds nothing in an empty store', async () => {
     const stores = await open()
     expect(await stores.clicks.verify()).toEqual({ clicks: 0, links: 0, discrepancies: [] })

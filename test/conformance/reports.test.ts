@@ -15,7 +15,7 @@ import type { SeenClick } from '../../src/domain/report.ts'
 import type { Stores } from '../../src/stores.ts'
 import { clickOf, type FlatClick } from '../support/clicks.ts'
 import { printedSeed, randomFrom } from '../support/ledger.ts'
-import { ENGINES, NOW } from '../support/stores.ts'
+import { CLICK_ENGINES, NOW } from '../support/stores.ts'
 
 setDefaultTimeout(60_000)
 const NAMES = Object.keys(DIMENSIONS) as Dimension[]
@@ -95,7 +95,7 @@ const FILTERS: ClickFilters[] = [
   { referrer: 'never.example' },
 ]
 
-describe.each(Object.entries(ENGINES))('reports on %s', (_, open) => {
+describe.each(Object.entries(CLICK_ENGINES))('reports on %s', (_, open) => {
   let stores: Stores
   beforeAll(async () => {
     stores = await open()
@@ -186,7 +186,7 @@ describe.each(Object.entries(ENGINES))('reports on %s', (_, open) => {
   })
 })
 
-describe.each(Object.entries(ENGINES))('a store without clicks on %s', (_, open) => {
+describe.each(Object.entries(CLICK_ENGINES))('a store without clicks on %s', (_, open) => {
   test('has no newest click', async () => {
     const stores = await open()
     expect(await stores.clicks.newest()).toBe(0)

@@ -1,4 +1,5 @@
 import { afterAll, setDefaultTimeout } from 'bun:test'
+import { stopClickHouse } from './clickhouse.ts'
 import { stopPostgres } from './postgres.ts'
 import { cleanUp } from './server.ts'
 
@@ -6,5 +7,6 @@ setDefaultTimeout(60_000)
 
 afterAll(async () => {
   await stopPostgres()
+  await stopClickHouse()
   await cleanUp()
 })

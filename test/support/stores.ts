@@ -1,6 +1,7 @@
 /** The stores of every engine, for suites that each of them has to pass. */
 import type { NewLink } from '../../src/ports.ts'
 import { openServingStores, openStores, type Stores } from '../../src/stores.ts'
+import { newClickHouseDatabase } from './clickhouse.ts'
 import { newPostgresDatabase } from './postgres.ts'
 import { scratchFolder } from './server.ts'
 
@@ -20,6 +21,15 @@ export const ENGINES: Record<string, () => Promise<Stores>> = {
       (error) => trouble('sync', error),
     ),
   PostgreSQL: async () => opened(scratchFolder(), await newPostgresDatabase()),
+}
+
+/** The same, with clicks in ClickHouse: for the suites that are about clicks. */
+export const CLICK_ENGINES: typeof ENGINES = {
+  ...ENGINES,
+  'SQLite, clicks in ClickHouse': async () => {
+    const clickHouse = { url: await newClickHouseDatabase(), cluster: null }
+    return openStores({ dataDir: scratchFolder(), databaseUrl: null, clickHouse }, trouble)
+  },
 }
 
 export const NOW = Date.UTC(2026, 10, 22, 12)
