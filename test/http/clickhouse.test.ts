@@ -99,6 +99,19 @@ test('while ClickHouse is away links are made, listed with their clicks, changed
   )
 })
 
+test('a ClickHouse that takes connections and says nothing holds up neither redirects nor lists of links', async () => {
+  const silent = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
+  const server = await startServer({ CLICKHOUSE_URL: `http://127.0.0.1:${silent.port}/fluxly` })
+  const { key } = await server.user('patient@example.com')
+  const { slug } = await makeLink(server, key)
+  expect((await server.visit(slug)).status).toBe(302)
+  const began = performance.now()
+  expect((await listed(server, key))[0]).toMatchObject({ slug, click_count: 0 })
+  expect(performance.now() - began).toBeLessThan(3_000)
+  await server.end('SIGKILL')
+  silent.stop(true)
+})
+
 test('an installation is not served where its clicks would not be seen, and a backup says what it does not hold', async () => {
   await clickhouse.run('create database alone engine = Atomic')
   const server = await startServer({ CLICKHOUSE_URL: clickhouse.url('alone') })

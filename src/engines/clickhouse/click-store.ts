@@ -5,7 +5,7 @@ import type { ClickStore } from '../../ports.ts'
 import { sqlClickStore } from '../sql/click-store.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
-import { away, Connection } from './connection.ts'
+import { Connection, within } from './connection.ts'
 import { folding } from './fold.ts'
 import { upToDate } from './migrate.ts'
 import { partLedger } from './parts.ts'
@@ -22,14 +22,6 @@ const WINDOW = 100_000
 const TOTALS_PATIENCE = 1_000
 /** Days for which the marks of parts are kept: longer than the ledger knows the parts. */
 const MARKS_KEPT = 100
-
-const within = <T>(patience: number, answer: Promise<T>): Promise<T> =>
-  Promise.race([
-    answer,
-    Bun.sleep(patience).then(() => {
-      throw away(new Error('no answer in time'))
-    }),
-  ])
 
 export interface ClickHouse {
   clicks: ClickStore

@@ -21,9 +21,11 @@ export interface Block {
 }
 
 /** How long an answer is waited for, in milliseconds. */
-const QUESTION = 10_000
+export const QUESTION = 10_000
 const INSERT = 60_000
 const COMMAND = 3_600_000
+/** The same of a migration. */
+export const MIGRATION = 60_000
 
 /** What makes a block arrive whole or not at all, at once, once, and on as many replicas as keep it. */
 const WHOLE_BLOCK: ClickHouseSettings = {
@@ -66,6 +68,13 @@ export const away = (error: unknown) =>
     ),
     { cause: error, toString: () => `ClickHouse does not answer: ${reasonOf(error)}` },
   )
+
+/** An answer, or the refusal after so many milliseconds. */
+export function within<T>(patience: number, answer: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(away(new Error('no answer in time'))), patience)
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}
 
 /** What can be asked of a database. */
 export interface Database {
@@ -125,8 +134,8 @@ export class Connection implements Database {
     )
   }
 
-  async command(query: string): Promise<void> {
-    await this.#try(COMMAND, (abort_signal) => this.#client.command({ query, abort_signal }))
+  async command(query: string, patience = COMMAND): Promise<void> {
+    await this.#try(patience, (abort_signal) => this.#client.command({ query, abort_signal }))
   }
 
   close = () => this.#client.close()

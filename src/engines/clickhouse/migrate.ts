@@ -1,6 +1,6 @@
 /** Brings a database in ClickHouse up to date, or refuses one that a newer Fluxly has written. */
 import { DatabaseRefused } from '../sql/migrate.ts'
-import type { Connection, Database } from './connection.ts'
+import { type Connection, type Database, MIGRATION, QUESTION, within } from './connection.ts'
 import { type Layout, MIGRATIONS, migrationsTable } from './tables.ts'
 
 /**
@@ -8,7 +8,7 @@ import { type Layout, MIGRATIONS, migrationsTable } from './tables.ts'
  * nothing. Throws {@link DatabaseRefused} where the database is newer than the program.
  */
 export async function migrate(connection: Connection, layout: Layout): Promise<string[]> {
-  await connection.command(migrationsTable(layout))
+  await connection.command(migrationsTable(layout), MIGRATION)
   const rows = await connection.ask<{ name: string }>('select distinct name from migrations')
   const ran = new Set(rows.map(({ name }) => name))
   const newer = [...ran].filter((name) => !Object.hasOwn(MIGRATIONS, name))
@@ -18,7 +18,7 @@ export async function migrate(connection: Connection, layout: Layout): Promise<s
     )
   const missing = Object.entries(MIGRATIONS).filter(([name]) => !ran.has(name))
   for (const [name, statements] of missing) {
-    for (const statement of statements) await connection.command(statement(layout))
+    for (const statement of statements) await connection.command(statement(layout), MIGRATION)
     await connection.insert({ table: 'migrations', columns: ['name'], rows: [[name]], token: name })
   }
   return missing.map(([name]) => name)
@@ -40,7 +40,7 @@ export function upToDate(
   return {
     reach,
     ask: async <Row>(...asked: Parameters<Database['ask']>) => {
-      await reach()
+      await within(QUESTION, reach())
       return connection.ask<Row>(...asked)
     },
     study: async <Row>(query: string) => {

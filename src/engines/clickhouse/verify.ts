@@ -9,7 +9,7 @@ const SHOWN = 100
 /** Totals compared at once. */
 const PAGE = 10_000
 /** After so many milliseconds a part that was on its way is whole: what is still a difference is one. */
-const SETTLES = 2_000
+const SETTLES = 1_000
 
 interface Difference {
   what: string
@@ -121,20 +121,25 @@ async function copiesAgainstTotals(database: Database, db: Kysely<ClicksSchema>)
   }
 }
 
+async function everyDifference(database: Database, db: Kysely<ClicksSchema>): Promise<Discrepancy[]> {
+  const found: Difference[] = []
+  for (const check of CHECKS) found.push(...(await database.study<Difference>(check)))
+  found.push(...(await copiesAgainstTotals(database, db)))
+  return found.map(sentence)
+}
+
 /** What is found, and found again a while later. */
-async function lasting(check: () => Promise<Difference[]>): Promise<Discrepancy[]> {
-  const found = (await check()).map(sentence)
+async function lasting(find: () => Promise<Discrepancy[]>): Promise<Discrepancy[]> {
+  const found = await find()
   if (found.length === 0) return found
   await Bun.sleep(SETTLES)
-  const again = new Set((await check()).map(sentence))
+  const again = new Set(await find())
   return found.filter((discrepancy) => again.has(discrepancy))
 }
 
 /** Compares every counter with the clicks it counts. */
 export async function verifyCounters(database: Database, db: Kysely<ClicksSchema>) {
-  const discrepancies: Discrepancy[] = []
-  for (const check of CHECKS) discrepancies.push(...(await lasting(() => database.study<Difference>(check))))
-  discrepancies.push(...(await lasting(() => copiesAgainstTotals(database, db))))
+  const discrepancies = await lasting(() => everyDifference(database, db))
   const [sum] = await database.study<{ clicks: number; links: number }>(
     `select sum(clicks) as clicks, uniqExact(link) as links from counts where kind = ${KIND.total}`,
   )
