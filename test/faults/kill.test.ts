@@ -15,6 +15,7 @@ import {
 } from '../support/ledger.ts'
 import { dataOf, spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer } from '../support/server.ts'
+import { workersOf } from '../support/workers.ts'
 
 setDefaultTimeout(60_000)
 const here = stage()
@@ -81,6 +82,8 @@ async function killedServer() {
   const ledger = new Ledger()
   const load = new Load(server, key, ledger, { clients: 8, random: Math.random, creations: 0.02 })
   await eventually(async () => (ledger.answeredClicks > 500 ? true : null))
+  // Workers whose supervisor is gone end by themselves, and put their logs away: here nobody may.
+  for (const worker of workersOf(server)) process.kill(worker, 'SIGKILL')
   await server.end('SIGKILL')
   await load.stop()
   return { server, key, ledger }
