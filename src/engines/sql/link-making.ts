@@ -73,10 +73,9 @@ export function linkMaking(db: Kysely<LinksSchema>) {
 
   return async (tx: Tx, creation: Creation): Promise<CreationOutcome> => {
     const { link, kept } = creation
+    if (!(await isAllowed(tx, creation))) throw new Undo('limit_reached')
     const stored = (await isStored(tx, link)) || ((await letGo(tx, link)) && (await isStored(tx, link)))
     if (!stored) throw new Undo('slug_taken')
-    // Last, since from here on the user's other creations wait for this one to end.
-    if (!(await isAllowed(tx, creation))) throw new Undo('limit_reached')
     if (kept && !(await keepAnswer(tx, kept.claim, kept.answer))) throw new Undo('claim_lost')
     return 'created'
   }
