@@ -1,5 +1,6 @@
 /** Choosing the engines, once, at start. Nothing else asks which database there is. */
 import type { Config } from './config.ts'
+import { assertClicksHere, assertNoClicks } from './engines/clickhouse/whereabouts.ts'
 import { memoryLimits } from './engines/memory/limits.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'
 import type { SqlEngine } from './engines/sql/engine.ts'
@@ -130,7 +131,6 @@ async function keepingClicks(
   { clickHouse }: StoreSettings,
   report: Report,
 ): Promise<ClickKeeping> {
-  const { assertClicksHere, assertNoClicks } = await import('./engines/clickhouse/whereabouts.ts')
   if (!clickHouse) {
     await assertClicksHere(engines.clicks)
     const clicks = engines.ownClicks(sqlClickStore(engines.clicks))

@@ -39,6 +39,31 @@ export interface PeriodFigures {
   uniques: number | null
 }
 
+/** How many of the newest clicks a report shows, and of the most clicked links. */
+export const RECENT = 50
+const TOP_LINKS = 10
+
+/** Most clicked first; of equals in the order of their values. */
+export const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
+
+/** The most clicked of links that were clicked, most clicked first; of equals the older. */
+export const topLinks = (links: LinkCount[]): LinkCount[] =>
+  links
+    .filter(({ clicks }) => clicks > 0)
+    .sort((a, b) => b.clicks - a.clicks || a.link - b.link)
+    .slice(0, TOP_LINKS)
+
+/** What several links come to together. */
+export function sumOf(totals: Iterable<LinkTotals>): LinkTotals {
+  const sum = { clicks: 0, bots: 0, uniques: 0 }
+  for (const { clicks, bots, uniques } of totals) {
+    sum.clicks += clicks
+    sum.bots += bots
+    sum.uniques += uniques
+  }
+  return sum
+}
+
 /** Statistics of links over a period. */
 export interface LinkReport {
   /** For all time. */
@@ -50,6 +75,6 @@ export interface LinkReport {
   counts: Record<Dimension, ValueCount[]>
   /** The ten links with most clicks in the period, most clicked first. */
   links: LinkCount[]
-  /** The newest 50, newest first. */
+  /** The newest {@link RECENT}, newest first. */
   recent: SeenClick[]
 }

@@ -2,16 +2,21 @@
 import type { BotFilter, Dimension, Selection } from '../../domain/click.ts'
 import { SLOT } from '../../domain/moment.ts'
 import { type Period, wholeUtcDays } from '../../domain/period.ts'
-import type { LinkReport, LinkTotals, ValueCount } from '../../domain/report.ts'
+import {
+  byClicks,
+  type LinkReport,
+  type LinkTotals,
+  RECENT,
+  sumOf,
+  topLinks,
+  type ValueCount,
+} from '../../domain/report.ts'
 import type { Reports } from '../../ports.ts'
 import type { Database } from './connection.ts'
 import { among, type Choice, type ClickRow, chosen, SEEN, seen } from './rows.ts'
 import { KIND } from './tables.ts'
 import { VALUE_KINDS } from './tally.ts'
 import { uniquesOf } from './visitors.ts'
-
-const RECENT = 50
-const TOP_LINKS = 10
 
 type LinkRow = LinkTotals & { link: number }
 type Counted = Pick<LinkReport, 'period' | 'timeline' | 'counts' | 'links'>
@@ -23,8 +28,6 @@ const COUNTED = { include: 'sum(clicks)', exclude: 'sum(clicks - bots)', only: '
 const SINGLE = { include: 'count()', exclude: 'countIf(bot = 0)', only: 'countIf(bot = 1)' } as const
 const countedOf = ({ clicks, bots }: LinkRow, filter: BotFilter) =>
   ({ include: clicks, exclude: clicks - bots, only: bots })[filter]
-
-const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
 
 /** The totals of links for all time. */
 export async function totalsOf(database: Database, links: number[]): Promise<Map<number, LinkTotals>> {
@@ -42,16 +45,6 @@ export async function totalsOf(database: Database, links: number[]): Promise<Map
       { ...counts, uniques: counts.uniques + (uniques.get(link) ?? 0) },
     ]),
   )
-}
-
-function sumOf(rows: Iterable<LinkTotals>): LinkTotals {
-  const sum = { clicks: 0, bots: 0, uniques: 0 }
-  for (const { clicks, bots, uniques } of rows) {
-    sum.clicks += clicks
-    sum.bots += bots
-    sum.uniques += uniques
-  }
-  return sum
 }
 
 /** The clicks of each bucket, from rows that name its first quarter hour. */
@@ -81,12 +74,6 @@ function valueCounts(rows: ValueRow[]): LinkReport['counts'] {
     ValueCount[]
   >
 }
-
-const topLinks = (rows: { link: number; clicks: number }[]) =>
-  rows
-    .filter(({ clicks }) => clicks > 0)
-    .sort((a, b) => b.clicks - a.clicks || a.link - b.link)
-    .slice(0, TOP_LINKS)
 
 const PROPERTIES = VALUE_KINDS.map(([name, kind]) => `(${kind}, toString(${name}))`).join(', ')
 

@@ -2,7 +2,15 @@
 import type { Kysely } from 'kysely'
 import { type BotFilter, DIMENSIONS, type Dimension, type Selection } from '../../domain/click.ts'
 import type { Period } from '../../domain/period.ts'
-import type { LinkCount, LinkReport, LinkTotals, ValueCount } from '../../domain/report.ts'
+import {
+  byClicks,
+  type LinkCount,
+  type LinkReport,
+  type LinkTotals,
+  RECENT,
+  sumOf,
+  topLinks,
+} from '../../domain/report.ts'
 import type { Reports } from '../../ports.ts'
 import {
   type Choice,
@@ -33,10 +41,6 @@ type Db = Kysely<ClicksSchema>
 /** What comes of the counting, before words have their texts. */
 type Counted = Pick<LinkReport, 'period' | 'timeline'> & { words: WordSums; links: LinkCount[] }
 
-const RECENT = 50
-const TOP_LINKS = 10
-
-const byClicks = (a: ValueCount, b: ValueCount) => b.clicks - a.clicks || (a.value < b.value ? -1 : 1)
 const newestFirst = (a: ClickRow, b: ClickRow) => b.at - a.at || b.n - a.n
 
 async function totalsOf(db: Db, links: number[]): Promise<Map<number, LinkTotals>> {
@@ -46,16 +50,6 @@ async function totalsOf(db: Db, links: number[]): Promise<Map<number, LinkTotals
     for (const { link, ...counts } of rows) totals.set(link, counts)
   }
   return totals
-}
-
-function sumOf(totals: Iterable<LinkTotals>): LinkTotals {
-  const sum = { clicks: 0, bots: 0, uniques: 0 }
-  for (const { clicks, bots, uniques } of totals) {
-    sum.clicks += clicks
-    sum.bots += bots
-    sum.uniques += uniques
-  }
-  return sum
 }
 
 async function valueCounts(db: Db, sums: WordSums): Promise<LinkReport['counts']> {
@@ -131,7 +125,7 @@ async function report(
     period: counted.period,
     timeline: counted.timeline,
     counts: await valueCounts(db, counted.words),
-    links: clicked.sort((a, b) => b.clicks - a.clicks || a.link - b.link).slice(0, TOP_LINKS),
+    links: topLinks(clicked),
     recent: await seenClicks(db, await recentClicks(db, clickedLinks, period, choice)),
   }
 }
