@@ -5,7 +5,7 @@
  */
 import type { Transaction } from 'kysely'
 import type { SqlEngine } from '../sql/engine.ts'
-import { CLICKS_OF_PART } from '../sql/fold.ts'
+import { CLICKS_OF_PART } from '../sql/part.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
 
 export interface Claim {

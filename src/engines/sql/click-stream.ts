@@ -12,8 +12,8 @@ import {
   type Span,
   seenClicks,
 } from './click-rows.ts'
-import { CLICKS_OF_PART } from './fold.ts'
 import { chunksOf } from './lists.ts'
+import { CLICKS_OF_PART } from './part.ts'
 import { activity } from './report-counters.ts'
 import type { ClicksSchema } from './schema.ts'
 

@@ -3,14 +3,16 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Click } from '../../domain/click.ts'
 import { utcDay } from '../../domain/moment.ts'
 import { bulk } from './bulk.ts'
-import type { ClicksSchema } from './schema.ts'
+import { CLICKS_OF_PART } from './part.ts'
+import type { ClicksSchema, ClickVisitorsTable } from './schema.ts'
 import { type CounterRows, LinkTally } from './tally.ts'
 import { type TraitWords, WORD_ORDER } from './words.ts'
 
 type Tx = Transaction<ClicksSchema>
+type Seen = ClickVisitorsTable
 
-/** More than the clicks of any part: the number of a part and of a click in it make one number. */
-export const CLICKS_OF_PART = 1 << 20
+/** Rows of counters that gather before they are written: many statements' worth, and little memory. */
+const GATHERED = 2_048
 
 const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 const VISITOR = ['day', 'link', 'visitor'] as const
@@ -71,6 +73,9 @@ function statements(db: Kysely<ClicksSchema>) {
   }
 }
 
+/** In the order of links, days and visitors. */
+const byKey = (a: Seen, b: Seen) => a.link - b.link || a.day - b.day || a.visitor - b.visitor
+
 const byVisitor = (a: Click, b: Click) =>
   a.link - b.link || utcDay(a.at) - utcDay(b.at) || a.traits.visitor - b.traits.visitor
 
@@ -95,25 +100,40 @@ function firstClicks(clicks: Click[]): Click[] {
 /** Puts clicks into the order of their links; those of a link stay in their own. */
 export const orderByLink = (clicks: Click[]): Click[] => clicks.sort((a, b) => a.link - b.link)
 
-/** People, told apart on each link and day. */
-class VisitorSet {
-  readonly #visitors = new Map<number, Map<number, Set<number>>>()
+interface Rows extends CounterRows {
+  /** A single click each: the columns of `CLICK`. */
+  clicks: number[]
+}
 
-  add(link: number, day: number, visitor: number): void {
-    const days = this.#visitors.get(link) ?? new Map<number, Set<number>>()
-    const visitors = days.get(day) ?? new Set()
-    this.#visitors.set(link, days.set(day, visitors.add(visitor)))
+/** The rows of clicks and of what they count up to, a few hundred links at a time. */
+function* counted(
+  part: number,
+  clicks: Click[],
+  words: TraitWords,
+  newcomers: ReadonlySet<Click>,
+): Generator<Rows> {
+  const tally = new LinkTally(words)
+  let rows: Rows = { clicks: [], totals: [], slots: [], values: [] }
+  for (const [n, click] of clicks.entries()) {
+    const { link, at, traits } = click
+    rows.clicks.push(link, at, part * CLICKS_OF_PART + n)
+    for (const word of words.get(traits) ?? []) rows.clicks.push(word)
+    rows.clicks.push(traits.bot ? 1 : 0, traits.visitor)
+    tally.count(click, newcomers.has(click))
+    if (clicks[n + 1]?.link === link) continue
+    tally.empty(link, rows)
+    if (rows.values.length < GATHERED * VALUE.length) continue
+    yield rows
+    rows = { clicks: [], totals: [], slots: [], values: [] }
   }
-
-  delete(link: number, day: number, visitor: number): boolean {
-    return this.#visitors.get(link)?.get(day)?.delete(visitor) ?? false
-  }
+  yield rows
 }
 
 /**
  * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
- * transaction it is given. They are gone through link by link, so that memory holds the counts of one link at a time, and rows are written in the
- * order of their keys: two writers who lock rows in one order never wait for each other in a circle.
+ * transaction it is given. They are gone through link by link, and written every few hundred links, so that memory holds
+ * no more than that. Links go upwards, and each one's total is written before its other counters: two writers who lock
+ * rows in one order never wait for each other in a circle.
  */
 export function folding(db: Kysely<ClicksSchema>) {
   const write = statements(db)
@@ -123,29 +143,24 @@ export function folding(db: Kysely<ClicksSchema>) {
     const candidates = firstClicks(clicks).sort(byVisitor)
     const rows: number[] = []
     for (const { link, at, traits } of candidates) rows.push(utcDay(at), link, traits.visitor)
-    const fresh = new VisitorSet()
-    for (const { link, day, visitor } of await write.visitors(tx, rows)) fresh.add(link, day, visitor)
+    const fresh = (await write.visitors(tx, rows)).sort(byKey)
+    let next = 0
     return new Set(
-      candidates.filter(({ link, at, traits }) => fresh.delete(link, utcDay(at), traits.visitor)),
+      candidates.filter(({ link, at, traits }) => {
+        const row = fresh[next]
+        const isFresh = row?.link === link && row.day === utcDay(at) && row.visitor === traits.visitor
+        if (isFresh) next++
+        return isFresh
+      }),
     )
   }
 
   return async function count(tx: Tx, part: number, clicks: Click[], words: TraitWords): Promise<void> {
-    const fresh = await newcomers(tx, clicks)
-    const kept: number[] = []
-    const counters: CounterRows = { totals: [], slots: [], values: [] }
-    const tally = new LinkTally(words)
-    for (const [n, click] of clicks.entries()) {
-      const { link, at, traits } = click
-      kept.push(link, at, part * CLICKS_OF_PART + n)
-      for (const word of words.get(traits) ?? []) kept.push(word)
-      kept.push(traits.bot ? 1 : 0, traits.visitor)
-      tally.count(click, fresh.has(click))
-      if (clicks[n + 1]?.link !== link) tally.empty(link, counters)
+    for (const rows of counted(part, clicks, words, await newcomers(tx, clicks))) {
+      await write.clicks(tx, rows.clicks)
+      await write.totals(tx, rows.totals)
+      await write.slots(tx, rows.slots)
+      await write.values(tx, rows.values)
     }
-    await write.clicks(tx, kept)
-    await write.totals(tx, counters.totals)
-    await write.slots(tx, counters.slots)
-    await write.values(tx, counters.values)
   }
 }

@@ -1,37 +1,22 @@
 /** Counting the clicks of one link in memory, so that a row of the database is touched once for many clicks. */
 import type { Click, Traits } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
+import { CLICKS_OF_PART } from './part.ts'
 import type { TraitWords } from './words.ts'
-
-interface Counts {
-  clicks: number
-  bots: number
-}
-
-interface SlotCounts extends Counts {
-  uniques: number
-}
 
 /** Words are numbered by the database and stay far below this; with the day they make one number. */
 const WORDS = 2 ** 32
+/** Clicks and the bots among them make one number. */
+const BOT = CLICKS_OF_PART
 
-/** The entry of a map, made where there is none. */
-function entry<T>(map: Map<number, T>, key: number, make: () => T): T {
-  const found = map.get(key)
-  if (found !== undefined) return found
-  const made = make()
-  map.set(key, made)
-  return made
+const clicksIn = (counts: number) => counts % BOT
+const botsIn = (counts: number) => Math.floor(counts / BOT)
+
+function add<Key>(sums: Map<Key, number>, key: Key, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count)
 }
 
-const noClicks = (): Counts => ({ clicks: 0, bots: 0 })
-const noSlotClicks = (): SlotCounts => ({ clicks: 0, bots: 0, uniques: 0 })
-const byKey = <T>(map: Map<number, T>): [number, T][] => [...map].sort(([a], [b]) => a - b)
-
-function add(counts: Counts, clicks: number, bot: boolean): void {
-  counts.clicks += clicks
-  if (bot) counts.bots += clicks
-}
+const keysOf = (sums: Map<number, number>): number[] => [...sums.keys()].sort((a, b) => a - b)
 
 /** Rows to be added to the tables of counters, flat: one value after the other. */
 export interface CounterRows {
@@ -46,10 +31,12 @@ export interface CounterRows {
 /** What the clicks of one link count up to. Emptied, it serves for the next link. */
 export class LinkTally {
   readonly #words: TraitWords
-  #total = noSlotClicks()
-  readonly #slots = new Map<number, SlotCounts>()
+  #total = 0
+  #uniques = 0
+  readonly #slots = new Map<number, number>()
+  readonly #uniquesOfSlots = new Map<number, number>()
   /** By day and word. */
-  readonly #values = new Map<number, Counts>()
+  readonly #values = new Map<number, number>()
   /** Clicks of one day that are not in the values yet. */
   readonly #alike = new Map<Traits, number>()
   #day = Number.NaN
@@ -60,23 +47,22 @@ export class LinkTally {
 
   /** `newcomer`: the first of its visitor on its link that day. */
   count({ at, traits }: Click, newcomer: boolean): void {
-    const slot = entry(this.#slots, slotOf(at), noSlotClicks)
-    add(this.#total, 1, traits.bot)
-    add(slot, 1, traits.bot)
+    const one = traits.bot ? BOT + 1 : 1
+    this.#total += one
+    add(this.#slots, slotOf(at), one)
     if (newcomer) {
-      this.#total.uniques++
-      slot.uniques++
+      this.#uniques++
+      add(this.#uniquesOfSlots, slotOf(at), 1)
     }
     const day = utcDay(at)
     if (day !== this.#day) this.#countValues(day)
-    this.#alike.set(traits, (this.#alike.get(traits) ?? 0) + 1)
+    add(this.#alike, traits, one)
   }
 
   /** Counts the day's values, once for all clicks that are alike, and goes on with another day. */
   #countValues(next: number): void {
-    for (const [traits, clicks] of this.#alike)
-      for (const word of this.#words.get(traits) ?? [])
-        add(entry(this.#values, this.#day * WORDS + word, noClicks), clicks, traits.bot)
+    for (const [traits, counts] of this.#alike)
+      for (const word of this.#words.get(traits) ?? []) add(this.#values, this.#day * WORDS + word, counts)
     this.#alike.clear()
     this.#day = next
   }
@@ -84,13 +70,19 @@ export class LinkTally {
   /** Appends the link's rows, in the order of their keys, and forgets them. */
   empty(link: number, { totals, slots, values }: CounterRows): void {
     this.#countValues(Number.NaN)
-    totals.push(link, this.#total.clicks, this.#total.bots, this.#total.uniques)
-    for (const [slot, { clicks, bots, uniques }] of byKey(this.#slots))
-      slots.push(link, slot, clicks, bots, uniques)
-    for (const [key, { clicks, bots }] of byKey(this.#values))
-      values.push(link, Math.floor(key / WORDS), key % WORDS, clicks, bots)
-    this.#total = noSlotClicks()
+    totals.push(link, clicksIn(this.#total), botsIn(this.#total), this.#uniques)
+    for (const slot of keysOf(this.#slots)) {
+      const counts = this.#slots.get(slot) ?? 0
+      slots.push(link, slot, clicksIn(counts), botsIn(counts), this.#uniquesOfSlots.get(slot) ?? 0)
+    }
+    for (const key of keysOf(this.#values)) {
+      const counts = this.#values.get(key) ?? 0
+      values.push(link, Math.floor(key / WORDS), key % WORDS, clicksIn(counts), botsIn(counts))
+    }
+    this.#total = 0
+    this.#uniques = 0
     this.#slots.clear()
+    this.#uniquesOfSlots.clear()
     this.#values.clear()
   }
 }

@@ -24,7 +24,7 @@ const UNFINISHED = '.making'
 const withCompanions = (path: string) => [`${path}-wal`, `${path}-shm`, path]
 
 /** A part is folded in one transaction: large enough to be cheap, small enough to fit in memory many times. */
-const CLICKS_A_PART = 50_000
+const CLICKS_A_PART = 20_000
 
 function syncFolder(path: string): void {
   const folder = openSync(path, 'r')
