@@ -1,8 +1,8 @@
 /** How often somebody may try to sign in, or have mails sent. No setting takes these limits away. */
 import type { Server } from 'bun'
-import { Failure } from '../domain/failure.ts'
+import { useTry } from '../actions/tries.ts'
 import { normalEmail } from '../domain/user.ts'
-import type { Limits, LimitTerms } from '../ports.ts'
+import type { Limits } from '../ports.ts'
 import { addressGroup } from './address.ts'
 
 const MINUTE = 60_000
@@ -13,13 +13,6 @@ const TRIES = {
   address: { name: 'sign-in by address', limit: 50, windowMs: 15 * MINUTE, guards: 'secret' },
   mails: { name: 'mails', limit: 3, windowMs: 60 * MINUTE, guards: 'secret' },
 } as const
-
-const tooMany = (retryAfter: number) =>
-  new Failure(
-    'too_many_tries',
-    `Too many tries. The next one is possible in ${Math.ceil(retryAfter / 60)} min.`,
-    { retryAfter },
-  )
 
 /** No address is longer; what is, need not be remembered whole. */
 const keyOf = (email: string) => normalEmail(email).slice(0, 254)
@@ -44,21 +37,16 @@ export function signInLimits(
   limits: Limits,
   addressOf: (request: Request, server: Server<unknown>) => string,
 ): SignInLimits {
-  async function take(terms: LimitTerms, key: string): Promise<void> {
-    const { allowed, resetSeconds } = await limits.take(terms, key)
-    if (!allowed) throw tooMany(resetSeconds)
-  }
-
   return {
     async byAddress(request, server) {
       const group = addressGroup(addressOf(request, server))
-      await take(TRIES.address, group)
+      await useTry(limits, TRIES.address, group)
       return () => limits.giveBack(TRIES.address, group)
     },
     async byAccount(email, request, server) {
       const pair = `${keyOf(email)} ${addressGroup(addressOf(request, server))}`
-      await take(TRIES.pair, pair)
-      await take(TRIES.account, keyOf(email))
+      await useTry(limits, TRIES.pair, pair)
+      await useTry(limits, TRIES.account, keyOf(email))
       return () => {
         limits.giveBack(TRIES.pair, pair)
         limits.giveBack(TRIES.account, keyOf(email))

@@ -1,5 +1,6 @@
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
+import { LeadsTo } from '../../parts/leads-to.tsx'
 import { Note } from '../../parts/note.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -39,13 +40,7 @@ const LinkLine = ({ link }: { link: OverseenLink }) => (
         </a>
         {link.disabled ? <Badge tone="wrong">disabled</Badge> : null}
       </p>
-      <p className="truncate text-quiet text-sm" title={link.target_url}>
-        <span aria-hidden="true" className="font-mono">
-          →{' '}
-        </span>
-        <span className="sr-only">leads to </span>
-        {bareUrl(link.target_url)}
-      </p>
+      <LeadsTo target={link.target_url} />
       <p className="truncate text-quiet text-sm">
         {plural(link.click_count, 'click')} · {link.email}
       </p>

@@ -2,6 +2,7 @@ import { Link as RouterLink } from '@tanstack/react-router'
 import { Badge } from '../../parts/badge.tsx'
 import { CopyIconButton } from '../../parts/copy-button.tsx'
 import { ClockIcon, LockIcon } from '../../parts/icons.tsx'
+import { LeadsTo } from '../../parts/leads-to.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Link } from '../../types.ts'
 import { bareUrl, count, moment, relative } from '../../words.ts'
@@ -58,13 +59,7 @@ export function LinkRow({ link, onGone }: { link: Link; onGone: () => void }) {
             <Badges link={link} />
           </span>
         </div>
-        <p className="truncate text-quiet text-sm" title={link.target_url}>
-          <span aria-hidden="true" className="font-mono">
-            →{' '}
-          </span>
-          <span className="sr-only">leads to </span>
-          {bareUrl(link.target_url)}
-        </p>
+        <LeadsTo target={link.target_url} />
       </div>
       <div className="order-last col-span-full mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm md:order-none md:col-auto md:mt-0 md:justify-end">
         <RouterLink
