@@ -1,5 +1,4 @@
 /** Making links over the API: how many in a second, and what one costs. */
-import { send } from './client.ts'
 import { cpuEach, cpuOf } from './processes.ts'
 import { row, type Section, whole } from './report.ts'
 import type { Subject } from './subject.ts'
@@ -12,11 +11,10 @@ export interface CreationPlan {
   links: number
 }
 
-async function round({ pid, server, user }: Subject, links: number) {
-  const before = cpuOf(pid)
-  const traffic = { kind: 'creations', key: user.key } as const
-  const { seconds } = await send({ port: server.port, connections: CONNECTIONS, total: links, traffic })
-  return { rate: links / seconds, cpu: cpuEach(before, cpuOf(pid), links).total }
+async function round(subject: Subject, links: number) {
+  const before = cpuOf(subject.pid)
+  const { seconds } = await subject.create(links, CONNECTIONS)
+  return { rate: links / seconds, cpu: cpuEach(before, cpuOf(subject.pid), links).total }
 }
 
 /** One client makes links, each of them durable before it is answered. */

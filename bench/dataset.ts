@@ -8,7 +8,7 @@ import { TARGET_END, TARGET_START } from './traffic.ts'
 /** Rows of one transaction. */
 const AT_ONCE = 1_000_000
 /** How old the links are: statistics begin with the link. */
-const AGE = 500 * DAY
+export const AGE = 500 * DAY
 /** Each part of the spool has so many positions for clicks. */
 const CLICKS_OF_PART = 2 ** 20
 

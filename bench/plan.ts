@@ -2,7 +2,9 @@
 import type { AnalyticsPlan } from './analytics.ts'
 import type { BacklogPlan } from './backlog.ts'
 import type { CreationPlan } from './creation.ts'
+import type { EnginesPlan } from './engines.ts'
 import type { ManyClicksPlan } from './many-clicks.ts'
+import type { NodesPlan } from './nodes.ts'
 import type { RedirectPlan } from './redirects.ts'
 import type { SizePlan } from './size.ts'
 import type { SoakPlan } from './soak.ts'
@@ -15,6 +17,8 @@ export interface Plan {
   creation: CreationPlan
   analytics: AnalyticsPlan
   workers: WorkersPlan
+  nodes: NodesPlan
+  engines: EnginesPlan
   /** Links for the measuring of memory. */
   manyLinks: number
   backlog: BacklogPlan
@@ -29,6 +33,8 @@ export const FULL: Plan = {
   creation: { rounds: 3, links: 5_000 },
   analytics: { few: 1_000, many: 300_000, rounds: 5, reads: 100 },
   workers: { links: 1_000, rounds: 5, requests: 200_000 },
+  nodes: { links: 1_000, rounds: 5, requests: 100_000, creations: 4_000 },
+  engines: { links: 1_000, rounds: 5, requests: 100_000 },
   manyLinks: 100_000,
   backlog: { links: 1_000, rounds: 3, clicks: 300_000, requests: 100_000 },
   size: { links: 10_000_000, rounds: 5, requests: 200_000, starts: 5, probes: 10_000_000 },
@@ -42,6 +48,8 @@ export const QUICK: Plan = {
   creation: { rounds: 1, links: 1_000 },
   analytics: { few: 1_000, many: 30_000, rounds: 3, reads: 50 },
   workers: { links: 1_000, rounds: 3, requests: 40_000 },
+  nodes: { links: 1_000, rounds: 3, requests: 40_000, creations: 2_000 },
+  engines: { links: 1_000, rounds: 3, requests: 40_000 },
   manyLinks: 100_000,
   backlog: { links: 1_000, rounds: 3, clicks: 100_000, requests: 50_000 },
   size: { links: 1_000_000, rounds: 3, requests: 50_000, starts: 3, probes: 300_000 },

@@ -14,29 +14,40 @@ export interface Cpu {
   second: number
 }
 
-/** User and system time in a `stat` file, in microseconds. The name before it may hold anything but a later `)`. */
-function timeIn(path: string): number {
+/** Fields of a `stat` file: user and system time, and the same of children that have ended. */
+const [OWN, OF_CHILDREN_GONE] = [
+  [11, 12],
+  [13, 14],
+]
+
+/** The sum of fields in a `stat` file, in microseconds. The name before them may hold anything but a later `)`. */
+function timeIn(path: string, fields: readonly number[] = OWN): number {
   const stat = readFileSync(path, 'latin1')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK
+  const values = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields.reduce((sum, field) => sum + Number(values[field]), 0) * TICK
 }
 
 const childrenOf = (pid: number) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number)
 
-const totalOf = (pid: number): number =>
-  childrenOf(pid).reduce((sum, child) => sum + totalOf(child), timeIn(`/proc/${pid}/stat`))
+function totalOf(pid: number): number {
+  const own = timeIn(`/proc/${pid}/stat`, [...OWN, ...OF_CHILDREN_GONE])
+  return childrenOf(pid).reduce((sum, child) => sum + (ifThere(() => totalOf(child)) ?? 0), own)
+}
+
+/** What is read of a process or thread, or null where it has ended meanwhile. */
+function ifThere(read: () => number): number | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
 
 /** The time of each thread but the first; a thread that ends while we look has none. */
 function otherThreads(pid: number): number[] {
   const ids = readdirSync(`/proc/${pid}/task`).filter((id) => id !== String(pid))
-  return ids.map((id) => {
-    try {
-      return timeIn(`/proc/${pid}/task/${id}/stat`)
-    } catch {
-      return 0
-    }
-  })
+  return ids.map((id) => ifThere(() => timeIn(`/proc/${pid}/task/${id}/stat`)) ?? 0)
 }
 
 /** The CPU time that a process has used. */

@@ -6,12 +6,16 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
 import { cleanUp } from '../test/support/server.ts'
+import { stopDatabases } from './keeping.ts'
 import { FULL, type Plan, QUICK } from './plan.ts'
 import { allHold, json, type Section, table } from './report.ts'
 import { isSection, SECTIONS, type SectionName, USUAL } from './sections.ts'
 
 const machine = () =>
   `Fluxly ${version}, Bun ${Bun.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`
+
+/** Ends databases and servers, and removes every folder. */
+const endAll = () => stopDatabases().finally(cleanUp)
 
 /** What is asked for on the command line. */
 function asked(): { asJson: boolean; plan: Plan; names: SectionName[] } {
@@ -32,13 +36,13 @@ function asked(): { asJson: boolean; plan: Plan; names: SectionName[] } {
 if (process.platform !== 'linux') throw new Error('The benchmarks read /proc, which only Linux has.')
 // Servers end and their folders, which can be large, go with this command, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => cleanUp().then(() => process.exit(130)))
+  process.on(signal, () => endAll().then(() => process.exit(130)))
 const { asJson, plan, names } = asked()
 const sections: Section[] = []
 try {
   for (const name of names) sections.push(...(await SECTIONS[name](plan)))
 } finally {
-  await cleanUp()
+  await endAll()
 }
 process.stdout.write(`${(asJson ? json : table)(machine(), sections)}\n`)
 process.exitCode = allHold(sections) ? 0 : 1

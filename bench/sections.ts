@@ -2,8 +2,10 @@
 import { measureAnalytics } from './analytics.ts'
 import { measureBacklog } from './backlog.ts'
 import { measureCreation } from './creation.ts'
+import { measureEngines } from './engines.ts'
 import { measureManyClicks } from './many-clicks.ts'
 import { measureMemory } from './memory.ts'
+import { measureNodes } from './nodes.ts'
 import type { Plan } from './plan.ts'
 import { measureRedirects } from './redirects.ts'
 import type { Section } from './report.ts'
@@ -40,6 +42,8 @@ export const SECTIONS = {
   basics,
   tail: tailAlone,
   workers: async ({ workers }: Plan) => [await measureWorkers(workers)],
+  nodes: ({ nodes }: Plan) => measureNodes(nodes),
+  engines: async ({ engines }: Plan) => [await measureEngines(engines)],
   memory: async ({ manyLinks }: Plan) => [await measureMemory(manyLinks)],
   backlog: async ({ backlog }: Plan) => [await measureBacklog(backlog)],
   size: ({ size }: Plan) => measureSize(size),

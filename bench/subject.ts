@@ -8,7 +8,7 @@ import {
   type TestUser,
 } from '../test/support/server.ts'
 import { send } from './client.ts'
-import { fillLinks } from './dataset.ts'
+import { IN_FILES, type Keeping } from './keeping.ts'
 import type { Outcome } from './load.ts'
 import { slugOf, type Traffic } from './traffic.ts'
 
@@ -42,6 +42,12 @@ export class Subject {
     const outcome = await send({ port: this.server.port, connections, total, traffic })
     this.redirects += total
     return outcome
+  }
+
+  /** Makes links over the API. */
+  create(total: number, connections: number): Promise<Outcome> {
+    const traffic = { kind: 'creations', key: this.user.key } as const
+    return send({ port: this.server.port, connections, total, traffic })
   }
 
   /** Asks for slugs that no link has, each for the first time. */
@@ -80,18 +86,26 @@ export class Subject {
   end = () => this.server.end()
 }
 
-/** Starts a server with so many workers on a new folder with links 0 to `links` - 1. */
-export async function startSubject(links: number, workers = 1): Promise<Subject> {
+const SETTINGS = { FLUXLY_RATE_LIMIT: '0', FLUXLY_LOG_LEVEL: 'warn' }
+
+/** Starts a server with so many workers, on a new folder and with links 0 to `links` - 1 where it keeps them. */
+export async function startSubject(
+  links: number,
+  workers = 1,
+  keeping: Keeping = IN_FILES,
+): Promise<Subject> {
   const folder = scratchFolder()
   setWorkers(workers)
-  const server = await startServer({
-    FLUXLY_DATA_DIR: folder,
-    FLUXLY_RATE_LIMIT: '0',
-    FLUXLY_LOG_LEVEL: 'warn',
-  })
+  const server = await startServer({ FLUXLY_DATA_DIR: folder, ...SETTINGS, ...keeping.settings })
   const user = await server.user('bench@example.com')
   await server.end()
-  fillLinks(dataFolder(folder).links, user.id, links)
+  await keeping.fill(dataFolder(folder), user.id, links)
   await server.restart()
   return new Subject(server, user)
+}
+
+/** Starts another node, of one process, on the database of one that runs. */
+export async function startNodeBeside({ user }: Subject, { settings }: Keeping): Promise<Subject> {
+  setWorkers(1)
+  return new Subject(await startServer({ ...SETTINGS, ...settings }), user)
 }

@@ -1,8 +1,7 @@
 /** Two workers against one: what they carry together, and what a redirect costs them. */
-import { send } from './client.ts'
-import { answeringTime, cpuEach, cpuOf } from './processes.ts'
+import { type Ask, type Cost, crowd, GENERATORS } from './crowd.ts'
 import { check, type Row, row, type Section, whole } from './report.ts'
-import { type Subject, startSubject } from './subject.ts'
+import { startSubject } from './subject.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface WorkersPlan {
@@ -12,46 +11,13 @@ export interface WorkersPlan {
   requests: number
 }
 
-interface Round {
-  /** Redirects in a second. */
-  rate: number
-  /** CPU time of a redirect on the threads that answer, in microseconds: what bounds how many they can carry. */
-  answering: number
-  /** CPU time of a redirect with all that comes after it, in microseconds. */
-  cpu: number
-  /** Processors that the server used while it answered. */
-  busy: number
-}
-
 interface Pair {
-  one: Round
-  two: Round
-}
-
-const CONNECTIONS = 64
-/** Generators that send at once: a single one would be the limit. */
-const GENERATORS = 2
-
-async function round(subject: Subject, traffic: Traffic, requests: number): Promise<Round> {
-  const { port } = subject.server
-  const total = Math.ceil(requests / GENERATORS)
-  const job = { port, connections: CONNECTIONS / GENERATORS, total, traffic }
-  const [before, began] = [cpuOf(subject.pid), answeringTime(subject.pid)]
-  const outcomes = await Promise.all(Array.from({ length: GENERATORS }, () => send(job)))
-  const [answered, ended] = [cpuOf(subject.pid), answeringTime(subject.pid)]
-  subject.redirects += total * GENERATORS
-  await subject.folded()
-  const seconds = Math.max(...outcomes.map((outcome) => outcome.seconds))
-  return {
-    rate: (total * GENERATORS) / seconds,
-    answering: (ended - began) / (total * GENERATORS),
-    cpu: cpuEach(before, cpuOf(subject.pid), total * GENERATORS).total,
-    busy: (answered.total - before.total) / 1e6 / seconds,
-  }
+  one: Cost
+  two: Cost
 }
 
 function rowsOf(pairs: Pair[]): Row[] {
-  const both = (part: keyof Round, title: string, unit: string) => [
+  const both = (part: keyof Cost, title: string, unit: string) => [
     row(`workers_one_${part}`, `one worker, ${title}`, unit, ...pairs.map(({ one }) => one[part])),
     row(`workers_two_${part}`, `two workers, ${title}`, unit, ...pairs.map(({ two }) => two[part])),
   ]
@@ -79,11 +45,12 @@ function rowsOf(pairs: Pair[]): Row[] {
 /** Sends the same visitors to a server with one worker and to one with two, in turn. */
 export async function measureWorkers({ links, rounds, requests }: WorkersPlan): Promise<Section> {
   const traffic: Traffic = { kind: 'alike', first: 0, links }
+  const visit: Ask = (subject, total, connections) => subject.visit(traffic, total, connections)
   const one = await startSubject(links, 1)
   const two = await startSubject(links, 2)
   const pairs: Pair[] = []
   for (let n = -1; n < rounds; n++) {
-    const pair = { one: await round(one, traffic, requests), two: await round(two, traffic, requests) }
+    const pair = { one: await crowd([one], visit, requests), two: await crowd([two], visit, requests) }
     if (n >= 0) pairs.push(pair)
   }
   const recorded = [await one.figure('clicks_folded'), await two.figure('clicks_folded')]

@@ -32,6 +32,11 @@ export class TestClickHouse {
   #port = 0
   #child: Child | null = null
 
+  /** Its process; 0 where it was never started. */
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
   /** The URL of a database. */
   url(database = 'default'): string {
     return `http://127.0.0.1:${this.#port}/${database}`

@@ -76,6 +76,11 @@ export class TestPostgres {
     return new TestPostgres(server, folder, port)
   }
 
+  /** Its first process, which starts one for each connection. */
+  get pid(): number {
+    return pidOf(this.#folder)
+  }
+
   /** The URL of a new, empty database. */
   async newDatabase(): Promise<string> {
     const name = `fluxly_${++this.#databases}`
