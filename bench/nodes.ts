@@ -22,6 +22,8 @@ interface Pair {
   two: Measured
 }
 
+/** Connections of each generator of new links: all are one user's, and wait for each other at the database. */
+const MAKERS = 4
 /** So much more than one two have to carry. */
 const GOAL = 1.8
 
@@ -100,10 +102,8 @@ export async function measureNodes({ links, rounds, requests, creations }: Nodes
   const traffic: Traffic = { kind: 'alike', first: 0, links }
   const visit: Ask = (node, total, connections) => node.visit(traffic, total, connections)
   const visits = await pairsOf(both, visit, { rounds, requests })
-  const made = await pairsOf(both, (node, total, connections) => node.create(total, connections), {
-    rounds,
-    requests: creations,
-  })
+  const make: Ask = (node, total) => node.create(total, MAKERS)
+  const made = await pairsOf(both, make, { rounds, requests: creations })
   const nodes = both.flatMap((installation) => installation.nodes)
   const redirects = nodes.reduce((sum, node) => sum + node.redirects, 0)
   let folded = 0
