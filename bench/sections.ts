@@ -7,6 +7,7 @@ import { measureManyClicks } from './many-clicks.ts'
 import { measureMemory } from './memory.ts'
 import { measureNodes } from './nodes.ts'
 import type { Plan } from './plan.ts'
+import { measureProbes } from './probes.ts'
 import { measureRedirects } from './redirects.ts'
 import type { Section } from './report.ts'
 import { measureSize } from './size.ts'
@@ -47,6 +48,7 @@ export const SECTIONS = {
   memory: async ({ manyLinks }: Plan) => [await measureMemory(manyLinks)],
   backlog: async ({ backlog }: Plan) => [await measureBacklog(backlog)],
   size: ({ size }: Plan) => measureSize(size),
+  probes: async ({ size }: Plan) => [await measureProbes(size.probes)],
   clicks: async ({ clicks }: Plan) => [await measureManyClicks(clicks)],
   soak: async ({ soak }: Plan) => [await measureSoak(soak)],
 }

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, SqlEngine } from '../sql/engine.ts'
 import { prepared } from '../sql/prepared.ts'
+import { bulkByColumn } from './bulk.ts'
 import { splitByMonth } from './months.ts'
 import { limitedPool, type PoolLimits, WORKING } from './pool.ts'
 import { upgrading, withConnection } from './upgrade.ts'
@@ -35,6 +36,7 @@ export function openPostgres<Schema>(
     types,
     kind: 'postgres',
     flushed: async () => undefined,
+    bulk: bulkByColumn,
     prepare: (query) => prepared(db, query),
     write: (run) => db.transaction().execute(run),
     writeAtLength: <T>(run: (tx: Transaction<Schema>) => Promise<T>) =>

@@ -17,7 +17,7 @@ const PARTS_REMEMBERED = 90 * 86_400_000
 export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
   const { db } = engine
   const number = wordBook(db)
-  const fold = folding(db)
+  const fold = folding(engine)
 
   /** Stores the name of a part, and numbers it. Null where it is there already. */
   async function remember(tx: Kysely<ClicksSchema>, id: string, clicks: number, now: number) {

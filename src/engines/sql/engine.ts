@@ -1,5 +1,6 @@
 /** What every SQL engine offers to the queries that are written once for all of them. */
 import type { Compilable, Kysely, QueryExecutorProvider, RawBuilder, Transaction } from 'kysely'
+import type { Bulk } from './bulk.ts'
 
 /** Column types that engines spell differently. */
 export interface ColumnTypes {
@@ -39,6 +40,8 @@ export interface SqlEngine<Schema> {
   flushed(): Promise<void>
   /** Compiles a query on the way of every request, to be run with parameters in the order of those it was built with. */
   prepare<Row>(query: Compilable<Row>): PreparedQuery<Row>
+  /** Compiles an insert of many rows. */
+  readonly bulk: Bulk
   /** Runs reads that all see the same moment. */
   snapshot<T>(run: (db: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Runs what changes tables, on a connection that gives way to whoever uses them. `run` may be run again. */

@@ -1,8 +1,8 @@
 /** Folding clicks into what is counted from them, in SQL. */
-import type { Kysely, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Click } from '../../domain/click.ts'
 import { utcDay } from '../../domain/moment.ts'
-import { bulk } from './bulk.ts'
+import type { SqlEngine } from './engine.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import type { ClicksSchema, ClickVisitorsTable } from './schema.ts'
 import { type CounterRows, LinkTally } from './tally.ts'
@@ -21,54 +21,43 @@ const SLOT = ['link', 'slot', 'clicks', 'bots', 'uniques'] as const
 const VALUE = ['link', 'day', 'word', 'clicks', 'bots'] as const
 
 /** The statements of a fold, compiled once. */
-function statements(db: Kysely<ClicksSchema>) {
+function statements({ db, bulk }: SqlEngine<ClicksSchema>) {
   return {
-    clicks: bulk(CLICK, (rows) => db.insertInto('clicks').values(rows)),
+    clicks: bulk(CLICK, (rows) => rows(db.insertInto('clicks'))),
 
     visitors: bulk(VISITOR, (rows) =>
-      db
-        .insertInto('click_visitors')
-        .values(rows)
+      rows(db.insertInto('click_visitors'))
         .onConflict((c) => c.doNothing())
         .returning(['link', 'day', 'visitor']),
     ),
 
     totals: bulk(TOTAL, (rows) =>
-      db
-        .insertInto('click_totals')
-        .values(rows)
-        .onConflict((c) =>
-          c.column('link').doUpdateSet((eb) => ({
-            clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
-            bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
-            uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
-          })),
-        ),
+      rows(db.insertInto('click_totals')).onConflict((c) =>
+        c.column('link').doUpdateSet((eb) => ({
+          clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
     ),
 
     slots: bulk(SLOT, (rows) =>
-      db
-        .insertInto('click_slots')
-        .values(rows)
-        .onConflict((c) =>
-          c.columns(['link', 'slot']).doUpdateSet((eb) => ({
-            clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
-            bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
-            uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
-          })),
-        ),
+      rows(db.insertInto('click_slots')).onConflict((c) =>
+        c.columns(['link', 'slot']).doUpdateSet((eb) => ({
+          clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
     ),
 
     values: bulk(VALUE, (rows) =>
-      db
-        .insertInto('click_values')
-        .values(rows)
-        .onConflict((c) =>
-          c.columns(['link', 'day', 'word']).doUpdateSet((eb) => ({
-            clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
-            bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
-          })),
-        ),
+      rows(db.insertInto('click_values')).onConflict((c) =>
+        c.columns(['link', 'day', 'word']).doUpdateSet((eb) => ({
+          clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
+        })),
+      ),
     ),
   }
 }
@@ -135,8 +124,8 @@ function* counted(
  * no more than that. Links go upwards, and each one's total is written before its other counters: two writers who lock
  * rows in one order never wait for each other in a circle.
  */
-export function folding(db: Kysely<ClicksSchema>) {
-  const write = statements(db)
+export function folding(engine: SqlEngine<ClicksSchema>) {
+  const write = statements(engine)
 
   /** The clicks whose visitor was not seen on their link that day before. */
   async function newcomers(tx: Tx, clicks: Click[]): Promise<Set<Click>> {

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { type Compilable, Kysely, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, PreparedQuery, SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/migrate.ts'
+import { bulkByRow } from './bulk.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupWriter } from './group-writer.ts'
 import { assertNothingLost, Mark } from './mark.ts'
@@ -176,6 +177,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     write,
     writeAtLength: write,
     flushed,
+    bulk: bulkByRow,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
@@ -215,6 +217,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     write: marked,
     writeAtLength: marked,
     flushed: async () => undefined,
+    bulk: bulkByRow,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
@@ -240,6 +243,7 @@ export function readOnly<Schema>(path: string): SqlEngine<Schema> {
     write: onlyReads,
     writeAtLength: onlyReads,
     flushed: async () => undefined,
+    bulk: bulkByRow,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),
     upgrade: (run) => run(db),
