@@ -34,9 +34,12 @@ function asked(): { asJson: boolean; plan: Plan; names: SectionName[] } {
 }
 
 if (process.platform !== 'linux') throw new Error('The benchmarks read /proc, which only Linux has.')
-// Servers end and their folders, which can be large, go with this command, however it ends.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => endAll().then(() => process.exit(130)))
+// Servers end and their folders, which can be large, go with this command, however it ends. The package that brings
+// PostgreSQL would end it at once, and with 0 where nobody says otherwise.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.removeAllListeners(signal)
+  process.on(signal, () => endAll().finally(() => process.exit(130)))
+}
 const { asJson, plan, names } = asked()
 const sections: Section[] = []
 try {
@@ -44,5 +47,5 @@ try {
 } finally {
   await endAll()
 }
-process.stdout.write(`${(asJson ? json : table)(machine(), sections)}\n`)
-process.exitCode = allHold(sections) ? 0 : 1
+const ended = allHold(sections) ? 0 : 1
+process.stdout.write(`${(asJson ? json : table)(machine(), sections)}\n`, () => process.exit(ended))
