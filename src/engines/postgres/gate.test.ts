@@ -12,16 +12,33 @@ const settled = async (promise: Promise<void>) => {
   ])
 }
 
-test('the newest of those who wait is served first, and a place that nobody waits for stays free', async () => {
+test('the oldest of those who wait is served first, and a place that nobody waits for stays free', async () => {
   const gate = new Gate(1)
   await gate.enter()
   const [first, second] = [gate.enter(), gate.enter()]
   gate.leave(1)
-  expect([await settled(first), await settled(second)]).toEqual(['waits', 'in'])
+  expect([await settled(first), await settled(second)]).toEqual(['in', 'waits'])
   gate.leave(1)
-  expect(await settled(first)).toBe('in')
+  expect(await settled(second)).toBe('in')
   gate.leave(1)
   expect(await settled(gate.enter())).toBe('in')
+})
+
+test('where more come than can be served, the newest is served first until nobody has waited for long', async () => {
+  let now = 0
+  const gate = new Gate(1, () => now)
+  await gate.enter()
+  const first = gate.enter()
+  now = 600
+  const [second, third] = [gate.enter(), gate.enter()]
+  gate.leave(1)
+  expect(await Promise.all([first, second, third].map(settled))).toEqual(['waits', 'waits', 'in'])
+  gate.leave(1)
+  gate.leave(1)
+  expect(await settled(first)).toBe('in')
+  const [fourth, fifth] = [gate.enter(), gate.enter()]
+  gate.leave(1)
+  expect(await Promise.all([fourth, fifth].map(settled))).toEqual(['in', 'waits'])
 })
 
 test('no more than a thousand wait, and none of them for what will not come', async () => {

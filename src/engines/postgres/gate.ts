@@ -9,7 +9,12 @@ const LOOK_EVERY = 500
 /** PostgreSQL is slow where a place is held for longer than this, taken all together. */
 const SLOW = 250
 
+/** Where somebody has waited for longer than this, more come than can be served. */
+const LATE = 500
+
 interface Waiting {
+  /** When it came. */
+  since: number
   enter(): void
   refuse(error: Error): void
 }
@@ -17,17 +22,21 @@ interface Waiting {
 const crowded = () => Object.assign(new Error('Every connection to PostgreSQL is in use.'), { code: '53300' })
 
 /**
- * The newest is served first: when all come in time the order does not matter, and when they cannot, those who are served
- * are served at once, and a request that has begun gets its next connection before others begin.
+ * While all come in time the oldest is served first, so that nobody waits for ever behind those who come again and again.
+ * When they cannot, it is the newest: those who are served are served at once, and a request that has begun gets its next
+ * connection before others begin.
  */
 export class Gate {
   #free: number
+  readonly #now: () => number
   /** How long places were held lately, in milliseconds. */
   #held = 0
   readonly #waiting: Waiting[] = []
 
-  constructor(places: number) {
+  /** `now` is a clock that never jumps, in milliseconds. */
+  constructor(places: number, now = () => performance.now()) {
     this.#free = places
+    this.#now = now
   }
 
   /** Resolves with a place; rejects where none came free in time. */
@@ -41,7 +50,7 @@ export class Gate {
 
   #wait(): Promise<void> {
     return new Promise((enter, refuse) => {
-      const waiting = { enter, refuse }
+      const waiting = { since: this.#now(), enter, refuse }
       let left = PATIENCE / LOOK_EVERY
       const look = () => {
         if (--left > 0 && this.#held <= SLOW) return
@@ -65,9 +74,14 @@ export class Gate {
   /** Gives a place back that was held for so many milliseconds. */
   leave(held: number): void {
     this.#held += (held - this.#held) / 8
-    const next = this.#waiting.pop()
+    const next = this.#isLate() ? this.#waiting.pop() : this.#waiting.shift()
     if (next) next.enter()
     else this.#free++
+  }
+
+  #isLate(): boolean {
+    const oldest = this.#waiting[0]
+    return oldest !== undefined && this.#now() - oldest.since > LATE
   }
 
   /** Lets nobody wait for what will not come. */
