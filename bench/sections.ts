@@ -12,6 +12,7 @@ import { measureRedirects } from './redirects.ts'
 import type { Section } from './report.ts'
 import { measureSize } from './size.ts'
 import { measureSoak } from './soak.ts'
+import { measureStarts } from './starts.ts'
 import { startSubject } from './subject.ts'
 import { measureTail } from './tail.ts'
 import { measureWorkers } from './workers.ts'
@@ -42,6 +43,7 @@ async function tailAlone({ tail }: Plan): Promise<Section[]> {
 export const SECTIONS = {
   basics,
   tail: tailAlone,
+  starts: async ({ starts }: Plan) => [await measureStarts(starts)],
   workers: async ({ workers }: Plan) => [await measureWorkers(workers)],
   nodes: ({ nodes }: Plan) => measureNodes(nodes),
   engines: async ({ engines }: Plan) => [await measureEngines(engines)],

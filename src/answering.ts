@@ -6,6 +6,7 @@ import { argon2idPasswords } from './engines/bun/passwords.ts'
 import { dataFolder, installationSecret } from './engines/sqlite/folder.ts'
 import type { Metrics } from './http/operations.ts'
 import type { ClickSpool, Limits, Log, Mailer } from './ports.ts'
+import { attempt, PATIENCE } from './serving.ts'
 import type { Stores } from './stores.ts'
 import { systemClock, systemRandom } from './system.ts'
 
@@ -27,19 +28,6 @@ export interface Answering {
   linksChanged(slug: string | null): void
   /** Says that it is not ready, goes on for the time set for that, then answers what is under way and nothing more. */
   stop(): Promise<void>
-}
-
-/** How long open requests may take to end, in milliseconds. */
-export const PATIENCE = 10_000
-
-/** Does something; where it throws, what was begun before is undone. */
-export async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    await undo()
-    throw error
-  }
 }
 
 /** Answers requests on the port. Throws where it cannot be had. */

@@ -48,7 +48,7 @@ export class Folding {
   #stopped: (() => void) | null = null
   #failing = NOTHING_FAILS
 
-  /** Clears away what a dead server left unfinished, and begins to fold what it left. */
+  /** Clears away what a dead server left unfinished. What it left to be folded waits for `begin`. */
   constructor(settings: FoldThreadSettings, log: Log) {
     this.#settings = settings
     this.#log = log
@@ -57,7 +57,11 @@ export class Folding {
     for (const left of spoolFiles(this.#folder)) this.#waiting.set(left, { type: 'adopt', writer: null })
     if (this.#waiting.size > 0)
       log.info({ files: this.#waiting.size }, 'clicks that the last server left are being folded')
-    this.#startThread()
+  }
+
+  /** Starts the thread that folds, where it does not run yet. It is started late: who answers goes first. */
+  begin(): void {
+    if (!this.#thread) this.#startThread()
   }
 
   /** Files that wait to be folded or are being folded. */
@@ -216,6 +220,7 @@ export class Folding {
    * spool for the next start. True where nothing is left.
    */
   async stop(patience: number): Promise<boolean> {
+    this.begin()
     const stopped = new Promise<void>((done) => {
       this.#stopped = done
     })

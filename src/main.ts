@@ -4,7 +4,7 @@ import { version } from '../package.json'
 import { type Command, CommandFailed, type Given, note, say, UsageError } from './commands/command.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { Failure } from './domain/failure.ts'
-import { DatabaseRefused } from './engines/sql/migrate.ts'
+import { DatabaseRefused } from './engines/sql/refused.ts'
 
 /** Commands that nobody types. */
 const HIDDEN = 'worker'

@@ -114,7 +114,7 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
 }
 
 async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
-  await assertWhollyMoved(links.db)
+  await assertWhollyMoved(links)
   const ran = await migrate(links, 'links', linksMigrations(links.types))
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }

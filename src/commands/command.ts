@@ -1,7 +1,7 @@
 /** What commands share: what they are given, and how they end. */
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Config } from '../config.ts'
-import { openStores, type Stores } from '../stores.ts'
+import type { Stores } from '../stores.ts'
 
 /** The command line was not understood: exit 2, with how to say it. */
 export class UsageError extends Error {}
@@ -44,6 +44,7 @@ export const note = (line: string) => process.stderr.write(`${line}\n`)
 
 /** Does something with the stores open, which brings the database up to date first. */
 export async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T>): Promise<T> {
+  const { openStores } = await import('../stores.ts')
   const stores = await openStores(config, (message, error) => note(`${message} ${error}`))
   try {
     return await work(stores)

@@ -7,7 +7,8 @@ import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
 import { assertEmpty, beginMove, endMove, onOneConnection } from '../engines/postgres/move-state.ts'
-import { isMoving, type MovingSchema } from '../engines/sql/moving.ts'
+import { hasTable } from '../engines/postgres/open.ts'
+import { MOVING_TABLE, type MovingSchema } from '../engines/sql/moving.ts'
 import { type DataFolder, dataFolder, lockIfFree, markMoved } from '../engines/sqlite/folder.ts'
 import { sqliteMoveSource } from '../engines/sqlite/move-source.ts'
 import { fullySynced } from '../engines/sqlite/open.ts'
@@ -131,7 +132,7 @@ export async function move(config: Config, to: string): Promise<number> {
   endOnSignals()
   const run = async (db: Kysely<MovingSchema>) => {
     const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
-    if (!(await isMoving(db))) await begin(moving)
+    if (!(await hasTable(db, MOVING_TABLE))) await begin(moving)
     const tables = await withLiveSource(folder, (source) => movedTables(source, moving.destination))
     const unlock = await copyUntilStopped(moving, tables)
     return finish(moving, tables).finally(unlock)

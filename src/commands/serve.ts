@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
 import { processors } from '../processors.ts'
-import type { Serving } from '../serve.ts'
+import type { Serving } from '../serving.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 const FATAL = 70

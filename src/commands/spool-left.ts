@@ -4,7 +4,7 @@ import type { DataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { Folding } from '../folding.ts'
 import { openLog } from '../log.ts'
-import { foldingSettings } from '../serve.ts'
+import { foldingSettings } from '../serving.ts'
 import { CommandFailed } from './command.ts'
 
 const PATIENCE = 600_000
@@ -13,6 +13,7 @@ const PATIENCE = 600_000
 export async function foldWhatIsLeft(config: Config, { spool }: DataFolder): Promise<void> {
   if (spoolFiles(spool).length === 0) return
   const folding = new Folding(foldingSettings(config), await openLog(config.logLevel))
+  folding.begin()
   if (!(await folding.stop(PATIENCE)))
     throw new CommandFailed(`The clicks in ${spool} could not be counted; the log says why. Then try again.`)
 }

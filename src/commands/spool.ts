@@ -1,7 +1,7 @@
 /** `fluxly spool ship` */
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { DatabaseRefused } from '../engines/sql/migrate.ts'
+import { DatabaseRefused } from '../engines/sql/refused.ts'
 import { dataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { openEnricher } from '../enriching.ts'

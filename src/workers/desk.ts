@@ -29,6 +29,7 @@ export class Desk {
   hear(worker: WorkerProcess, message: ToSupervisor): void {
     const { folding, limits, mailer } = this.#parts
     if (message.type === 'hello') this.#begin(worker)
+    if (message.type === 'ready') folding.begin()
     if (message.type === 'sealed') folding.handOver(worker, message.path, message.clicks)
     if (message.type === 'unusable') folding.refuse(worker, message.path)
     if (message.type === 'unused') folding.giveBack(worker, message.path)

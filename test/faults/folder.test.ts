@@ -68,13 +68,16 @@ describe('a second server', () => {
     expect(spoolNames(server)).toEqual([])
   })
 
-  test('on the same port is refused in words and leaves nothing in its spool', async () => {
-    const server = await here.start()
-    const folder = here.folder()
-    const second = await refusedServe({ ...server.env, FLUXLY_DATA_DIR: folder })
-    expectRefusal(second, 'port')
-    expect(readdirSync(join(folder, 'spool'))).toEqual([])
-  })
+  test.each(['1', '2'])(
+    'with %s workers on the same port is refused in words and leaves nothing in its spool',
+    async (workers) => {
+      const server = await here.start()
+      const folder = here.folder()
+      const settings = { ...server.env, FLUXLY_DATA_DIR: folder }
+      expectRefusal(await refusedServe(settings, '--workers', workers), 'port')
+      expect(filesUnder(folder).filter((path) => path.startsWith(join(folder, 'spool')))).toEqual([])
+    },
+  )
 })
 
 describe('a database', () => {

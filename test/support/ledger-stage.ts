@@ -56,8 +56,8 @@ export function stage(): Stage {
 }
 
 /** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */
-export async function refusedServe(env: Record<string, string>): Promise<Finished> {
-  const child = Bun.spawn([FLUXLY, 'serve'], {
+export async function refusedServe(env: Record<string, string>, ...args: string[]): Promise<Finished> {
+  const child = Bun.spawn([FLUXLY, 'serve', ...args], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', ...env },
     stdin: 'ignore',
     stdout: 'pipe',

@@ -1,5 +1,5 @@
 /** Brings a database in ClickHouse up to date, or refuses one that a newer Fluxly has written. */
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 import { type Connection, type Database, MIGRATION, QUESTION, within } from './connection.ts'
 import { type Layout, MIGRATIONS, migrationsTable } from './tables.ts'
 

@@ -1,6 +1,6 @@
 /** Clicks are in one place: an installation that has them in another is refused, or they would no longer be seen. */
 import type { SqlEngine } from '../sql/engine.ts'
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
 
 /** Every click that an SQL database keeps is in a quarter hour's counter there. */

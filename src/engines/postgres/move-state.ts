@@ -1,8 +1,8 @@
 /** A database on its way from being empty to being moved into. */
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { Pool } from 'pg'
-import { DatabaseRefused } from '../sql/migrate.ts'
 import type { MovingSchema } from '../sql/moving.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 
 type Db = Kysely<MovingSchema>
 

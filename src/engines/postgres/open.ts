@@ -22,6 +22,12 @@ export const types: ColumnTypes = {
 /** The channel on which nodes tell each other of changed links. */
 export const LINKS_CHANNEL = 'fluxly_links'
 
+/** Whether there is a table of this name. */
+export async function hasTable<Schema>(db: Kysely<Schema>, name: string): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(db)
+  return rows[0]?.there === true
+}
+
 const LONG = { ...WORKING, connections: 1 }
 
 /** Opens a pool of connections. `announced` hears, before others do, of what this process tells them. */
@@ -35,6 +41,7 @@ export function openPostgres<Schema>(
     db,
     types,
     kind: 'postgres',
+    hasTable: (name) => hasTable(db, name),
     flushed: async () => undefined,
     bulk: bulkByColumn,
     prepare: (query) => prepared(db, query),

@@ -32,6 +32,8 @@ export interface SqlEngine<Schema> {
   readonly types: ColumnTypes
   /** What the library for accounts calls this engine. */
   readonly kind: 'sqlite' | 'postgres'
+  /** Whether there is a table of this name. */
+  hasTable(name: string): Promise<boolean>
   /** Runs statements as one transaction; resolves when it is durable. What `run` throws undoes it all. */
   write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T>
   /** The same for what may take longer than a request otherwise does. */

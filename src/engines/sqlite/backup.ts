@@ -2,7 +2,7 @@
 import { Database } from 'bun:sqlite'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 import { markOf } from './mark.ts'
 import { openDatabase } from './open.ts'
 

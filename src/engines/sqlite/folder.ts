@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 
 export interface DataFolder {
   path: string

@@ -4,7 +4,7 @@
  */
 import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 
 /** How many rows each table was given so far, and how many changes of links were counted: numbers that only grow. */
 type Held = Record<string, number>

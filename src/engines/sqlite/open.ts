@@ -3,7 +3,7 @@ import { Database } from 'bun:sqlite'
 import { existsSync, statSync } from 'node:fs'
 import { type Compilable, Kysely, sql, type Transaction } from 'kysely'
 import type { ColumnTypes, PreparedQuery, SqlEngine } from '../sql/engine.ts'
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 import { bulkByRow } from './bulk.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupWriter } from './group-writer.ts'
@@ -137,6 +137,12 @@ function readingBeside(path: string) {
   }
   return {
     open,
+    async hasTable(name: string) {
+      const table = open().query<unknown, [string]>(
+        `select 1 from sqlite_master where type = 'table' and name = ?`,
+      )
+      return table.get(name) !== null
+    },
     prepare<Row>(query: Compilable<Row>): PreparedQuery<Row> {
       const statement = open().query<Row, (string | number)[]>(query.compile().sql)
       return (...parameters) => statement.all(...parameters)
@@ -174,6 +180,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     db,
     types,
     kind: 'sqlite',
+    hasTable: beside.hasTable,
     write,
     writeAtLength: write,
     flushed,
@@ -214,6 +221,7 @@ export function fullySynced<Schema>(path: string): SqlEngine<Schema> {
     db,
     types,
     kind: 'sqlite',
+    hasTable: beside.hasTable,
     write: marked,
     writeAtLength: marked,
     flushed: async () => undefined,
@@ -240,6 +248,7 @@ export function readOnly<Schema>(path: string): SqlEngine<Schema> {
     db,
     types,
     kind: 'sqlite',
+    hasTable: beside.hasTable,
     write: onlyReads,
     writeAtLength: onlyReads,
     flushed: async () => undefined,

@@ -26,10 +26,11 @@ const withCompanions = (path: string) => [`${path}-wal`, `${path}-shm`, path]
 /** A part is folded in one transaction: large enough to be cheap, small enough to fit in memory many times. */
 const CLICKS_A_PART = 20_000
 
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r')
-  fsyncSync(folder)
-  closeSync(folder)
+/** Puts a file, or the names in a folder, on disk. */
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
 }
 
 /** Makes an empty spool file that survives a power cut. Its path. It has its name only when it is whole. */
@@ -39,12 +40,14 @@ export function makeSpoolFile(folder: string): string {
   const making = path + UNFINISHED
   try {
     const db = new Database(making, { create: true, readwrite: true, strict: true })
-    db.run('pragma synchronous = full')
+    // Synced once, when it is whole: SQLite would sync each step.
+    db.run('pragma synchronous = off')
     db.run('pragma journal_mode = wal')
     db.run('create table turns (id integer primary key, texts text, clicks blob not null)')
     db.close()
+    sync(making)
     renameSync(making, path)
-    syncFolder(folder)
+    sync(folder)
     return path
   } catch (error) {
     for (const file of withCompanions(making)) rmSync(file, { force: true })
