@@ -8,7 +8,7 @@ import { dataOf, refusedServe, stage } from '../support/ledger-stage.ts'
 import { LISTED, liveIn, SEEDED } from '../support/lived-in.ts'
 import { Mover, withDatabase } from '../support/mover.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
-import { eventually, fluxly, scratchFolder, type TestServer } from '../support/server.ts'
+import { eventually, fluxly, freePort, scratchFolder, type TestServer } from '../support/server.ts'
 import { codeOf, MANY_NETWORKS, PASSWORD, Session } from '../support/session.ts'
 
 setDefaultTimeout(60_000)
@@ -93,7 +93,8 @@ test('a running installation is moved, under load and with the mover killed on i
   const arrived = await someLinksArrived(to)
   await killed.end('SIGKILL')
   expect(arrived).toBeLessThan(SEEDED)
-  const early = await refusedServe({ ...server.env, FLUXLY_DATA_DIR: here.folder(), DATABASE_URL: to })
+  const elsewhere = { PORT: String(await freePort()), FLUXLY_DATA_DIR: here.folder(), DATABASE_URL: to }
+  const early = await refusedServe({ ...server.env, ...elsewhere })
   expect(early).toMatchObject({
     code: 1,
     err: expect.stringContaining('Data is being moved into this database'),
