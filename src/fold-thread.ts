@@ -62,17 +62,47 @@ const tell = (message: FromFoldThread) => self.postMessage(message)
 const fail = (what: string, error: unknown) => tell({ type: 'failed', what, error: String(error) })
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
-/** Tries until it works: what has to be folded waits on disk meanwhile, and nothing is lost. */
+const STOP = 'stop'
+const stopping = Promise.withResolvers<typeof STOP>()
+
+/** The store is away and the server stops: what is left waits on disk for the next start. */
+class GaveUp extends Error {}
+let hasGivenUp = false
+
+function giveUp(): never {
+  hasGivenUp = true
+  throw new GaveUp()
+}
+
+/** Whether an error says that a store does not answer, as its engine puts it. */
+function isAway(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return code === 'unavailable' || code?.startsWith('08') === true
+}
+
+/** Waits before the next try; a server that stops does not wait for a store that is away. Whether that was so. */
+async function isCutShort(error: unknown, ms: number): Promise<boolean> {
+  if (isAway(error)) return (await Promise.race([stopping.promise, pause(ms)])) === STOP
+  await pause(ms)
+  return false
+}
+
+/**
+ * Tries until it works: what has to be folded waits on disk meanwhile, and nothing is lost. Where the server stops and the
+ * store is away, once more and no longer.
+ */
 async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
+  let isLast = false
   for (let wait = FIRST_RETRY; ; wait = Math.min(wait * 2, LAST_RETRY)) {
     try {
       const result = await attempt()
       backlog.succeeded()
       return result
     } catch (error) {
+      if (isLast && isAway(error)) return giveUp()
       backlog.failed()
       fail(what, error)
-      await pause(wait)
+      isLast = await isCutShort(error, wait)
     }
   }
 }
@@ -178,7 +208,8 @@ let work: Promise<unknown> = Promise.resolve()
 
 /** One thing at a time, in the order it was asked for. */
 function enqueue(what: string, job: () => unknown): void {
-  work = work.then(job).catch((error) => fail(what, error))
+  const unlessGivenUp = () => (hasGivenUp ? undefined : job())
+  work = work.then(unlessGivenUp).catch((error) => error instanceof GaveUp || fail(what, error))
 }
 
 async function start(settings: FoldThreadSettings): Promise<void> {
@@ -199,7 +230,7 @@ async function start(settings: FoldThreadSettings): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  await thread?.close()
+  await thread?.close().catch((error) => fail('stop', error))
   tell({ type: 'stopped' })
 }
 
@@ -214,5 +245,8 @@ self.onmessage = ({ data }: MessageEvent<ToFoldThread>) => {
   }
   if (data.type === 'adopt') enqueue('adopt', () => thread?.adopt(data.path))
   if (data.type === 'supply') backlog.ask()
-  if (data.type === 'stop') enqueue('stop', stop)
+  if (data.type === 'stop') {
+    stopping.resolve(STOP)
+    work = work.then(stop)
+  }
 }

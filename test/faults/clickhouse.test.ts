@@ -117,6 +117,20 @@ test('a server starts, redirects and makes links while ClickHouse is away, says 
   expect(warnings(server)[0]).toContain('ClickHouse')
 })
 
+test('a server that is stopped while ClickHouse is away says that clicks wait, and each is counted once after the next start', async () => {
+  const { server } = customer
+  await makeLink(customer)
+  await clickhouse.kill()
+  await follow(customer, 20)
+  await eventually(async () => (warnings(server).length > 0 ? true : null))
+  expect(await server.end()).toBe(0)
+  expect(warnings(server).at(-1)).toContain('the clicks left in the spool are folded at the next start')
+  expect(spoolNames(server)).not.toEqual([])
+  await clickhouse.restart()
+  await server.restart()
+  await settle(customer)
+})
+
 test('what waits for ClickHouse outlasts the server: killed again and again, before and while it is folded', async () => {
   const random = randomFrom(printedSeed('killed while ClickHouse is away'))
   const { server } = customer
