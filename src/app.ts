@@ -20,7 +20,7 @@ import { Failure } from './domain/failure.ts'
 import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
 import { analyticsDoors } from './http/analytics.ts'
-import { apiDoors, type Handler, jsonAnswer } from './http/api.ts'
+import { apiDoors, type Handler, isApi, jsonAnswer } from './http/api.ts'
 import { assetsDoor } from './http/assets.ts'
 import { clickExportDoors } from './http/click-export.ts'
 import { idempotent } from './http/idempotency.ts'
@@ -210,7 +210,6 @@ export function app({
   }
 
   const unknown = new Failure('not_found', 'There is nothing at this address.')
-  const isApi = (request: Request) => /^(https?:\/\/[^/]*)?\/api(\/|$)/.test(request.url)
   return {
     table,
     routes: routesOf(table, problem),

@@ -11,6 +11,7 @@ import { Recording, type SpoolFolder } from './recording.ts'
 import { attempt, foldingSettings, inviteOwner, PATIENCE, type Serving, sayGoodbye } from './serving.ts'
 import { openServingStores } from './stores.ts'
 import { systemClock } from './system.ts'
+import { onceReachable, refusing } from './waiting.ts'
 
 /** A recording and what folds it, side by side. */
 function recordHere(config: Config, log: Log): { recording: Recording; folding: Folding } {
@@ -39,12 +40,21 @@ function metricsOf(recording: Recording, folding: Folding): Metrics {
 }
 
 /** Starts the server. Throws where it cannot be: settings, folder, database or port. */
-export async function serve(config: Config, log: Log, fatal: (error: unknown) => void): Promise<Serving> {
+export async function serve(
+  config: Config,
+  log: Log,
+  stopping: AbortSignal,
+  fatal: (error: unknown) => void,
+): Promise<Serving> {
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
   const report = (message: string, error: unknown) => log.warn({ err: error }, message)
-  const stores = await attempt(() => openServingStores(config, report, fatal), unlock)
+  const open = () => openServingStores(config, report, fatal)
+  const stores = await attempt(
+    () => onceReachable(open, { ...config, log, stopping, refuse: refusing(config, log) }),
+    unlock,
+  )
   const { recording, folding } = await attempt(
     () => recordHere(config, log),
     () => stores.close().then(unlock),

@@ -4,6 +4,7 @@ import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
 import { processors } from '../processors.ts'
 import type { Serving } from '../serving.ts'
+import { StoppedWaiting } from '../waiting.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 const FATAL = 70
@@ -11,19 +12,24 @@ const MOST_WORKERS = 256
 /** More have to be asked for: beyond that the one thread that folds is what bounds a server, and each takes memory. */
 const MOST_UNASKED = 4
 
-/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
-function askedToStop(): Promise<string> {
-  return new Promise((asked) => {
-    let before = false
-    const hear = (signal: string) => {
-      if (before) process.exit(1)
-      before = true
-      asked(signal)
-    }
-    process.on('SIGTERM', hear)
-    process.on('SIGINT', hear)
-  })
+/** Is aborted, for that reason, at the first SIGTERM or SIGINT; the second ends the process at once. */
+function askedToStop(): AbortSignal {
+  const stopping = new AbortController()
+  const hear = (signal: string) => {
+    if (stopping.signal.aborted) process.exit(1)
+    stopping.abort(signal)
+  }
+  process.on('SIGTERM', hear)
+  process.on('SIGINT', hear)
+  return stopping.signal
 }
+
+/** Resolves with the reason why a signal is aborted. */
+const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((done) => {
+    if (signal.aborted) done(signal.reason)
+    else signal.addEventListener('abort', () => done(signal.reason), { once: true })
+  })
 
 function workersIn({ options }: Given): number {
   const text = String(options.workers ?? Math.min(processors(), MOST_UNASKED))
@@ -42,13 +48,22 @@ const diskFailed = (log: Log) => (error: unknown) => {
 }
 
 /** Each way is loaded when it is taken: a supervisor does not carry what answers requests. */
-async function begin(config: Config, workers: number, log: Log): Promise<Serving> {
-  if (workers === 1) return (await import('../serve.ts')).serve(config, log, diskFailed(log))
+async function begin(config: Config, workers: number, log: Log, stopping: AbortSignal): Promise<Serving> {
+  if (workers === 1) return (await import('../serve.ts')).serve(config, log, stopping, diskFailed(log))
   const { supervise } = await import('../workers/supervise.ts')
-  return supervise(config, workers, log, (why) => {
+  return supervise(config, workers, log, stopping, (why) => {
     log.error({ why }, 'the server cannot go on and ends')
     process.exit(FATAL)
   })
+}
+
+/** Serves; a server that is stopped while it waits for its database has ended well. */
+async function unlessItWaited(serve: () => Promise<void>): Promise<void> {
+  try {
+    await serve()
+  } catch (error) {
+    if (!(error instanceof StoppedWaiting)) throw error
+  }
 }
 
 export const serveCommand: Command = {
@@ -58,10 +73,12 @@ export const serveCommand: Command = {
   async run(given, config) {
     const workers = workersIn(given)
     const log = await openLog(config.logLevel)
-    const stop = askedToStop()
-    const serving = await begin(config, workers, log)
-    log.info({ signal: await stop }, 'Fluxly is stopping')
-    await serving.stop()
+    const stopping = askedToStop()
+    await unlessItWaited(async () => {
+      const serving = await begin(config, workers, log, stopping)
+      log.info({ signal: await aborted(stopping) }, 'Fluxly is stopping')
+      await serving.stop()
+    })
     return 0
   },
 }
@@ -77,7 +94,7 @@ export const workerCommand: Command = {
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
     const log = await openLog(config.logLevel, { worker: Number(given.options.number) })
     const { work } = await import('../workers/worker.ts')
-    await work(config, workersIn(given), log, diskFailed(log))
+    await unlessItWaited(() => work(config, workersIn(given), log, diskFailed(log)))
     return 0
   },
 }

@@ -43,6 +43,9 @@ export interface ApiDoors {
   operator(action: ApiAction): Handler
 }
 
+/** Whether a request is for the API, whatever its path leads to. */
+export const isApi = (request: Request): boolean => /^(https?:\/\/[^/]*)?\/api(\/|$)/.test(request.url)
+
 const MINUTE = 60_000
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?fluxly\.session_token=/

@@ -10,6 +10,7 @@ import type { Log } from '../ports.ts'
 import { attempt, foldingSettings } from '../serving.ts'
 import { openStores, type Stores } from '../stores.ts'
 import { systemClock } from '../system.ts'
+import { onceReachable, refusing } from '../waiting.ts'
 import type { Crew } from './crew.ts'
 import { Desk } from './desk.ts'
 import { Tally } from './tally.ts'
@@ -75,8 +76,14 @@ function furnish(config: Config, stores: Stores, crew: Crew, log: Log): Office {
 }
 
 /** Brings the database up to date, or refuses it, and makes all that has to be there before a worker begins. */
-export async function openOffice(config: Config, crew: Crew, log: Log): Promise<Office> {
-  const stores = await openStores(config, (message, error) => log.warn({ err: error }, message))
+export async function openOffice(
+  config: Config,
+  crew: Crew,
+  log: Log,
+  stopping: AbortSignal,
+): Promise<Office> {
+  const openAll = () => openStores(config, (message, error) => log.warn({ err: error }, message))
+  const stores = await onceReachable(openAll, { ...config, log, stopping, refuse: refusing(config, log) })
   const open = async () => {
     await findAssets()
     return furnish(config, stores, crew, log)

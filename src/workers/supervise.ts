@@ -30,7 +30,13 @@ function crewFor(office: () => Promise<Office>, config: Config, size: number, lo
 }
 
 /** Starts the server with so many workers. Throws where it cannot be: settings, folder, database or port. */
-export async function supervise(config: Config, size: number, log: Log, fatal: Fatal): Promise<Serving> {
+export async function supervise(
+  config: Config,
+  size: number,
+  log: Log,
+  stopping: AbortSignal,
+  fatal: Fatal,
+): Promise<Serving> {
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
@@ -38,7 +44,7 @@ export async function supervise(config: Config, size: number, log: Log, fatal: F
   // Workers load what they are made of while the office opens, and touch nothing before it tells them to begin.
   const crew = crewFor(() => opening, config, size, log, fatal)
   const allReady = crew.start()
-  const opening = import('./office.ts').then(({ openOffice }) => openOffice(config, crew, log))
+  const opening = import('./office.ts').then(({ openOffice }) => openOffice(config, crew, log, stopping))
   const { stores, folding } = await attempt(
     () => opening,
     () => crew.stop(0).then(unlock),

@@ -6,10 +6,14 @@ import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports.ts'
 import { Recording } from '../recording.ts'
 import { openServingStores } from '../stores.ts'
+import { onceReachable } from '../waiting.ts'
 import { Channel } from './channel.ts'
 import { limitsFromAfar, mailerFromAfar, metricsFromAfar } from './from-afar.ts'
 import type { ToWorker } from './messages.ts'
 import { tellingStores } from './telling-stores.ts'
+
+/** The port is left to the others: they have links that they remember. */
+const othersAnswer = async () => () => undefined
 
 type Orders = { [Type in ToWorker['type']]?: (message: Extract<ToWorker, { type: Type }>) => void }
 
@@ -43,7 +47,11 @@ export async function work(
   const order = await Promise.race([begun, told])
   if (order.type === 'stop') return
 
-  const stores = await openServingStores(config, (message, error) => log.warn({ err: error }, message), fatal)
+  const open = () => openServingStores(config, (message, error) => log.warn({ err: error }, message), fatal)
+  const stopping = new AbortController()
+  void told.then(() => stopping.abort())
+  const waiting = { ...config, log, stopping: stopping.signal, refuse: othersAnswer }
+  const stores = await onceReachable(open, waiting)
   const counts = () => ({ recorded: recording.recorded, lost: recording.lost })
   const recording: Recording = new Recording(
     order.file,
