@@ -18,6 +18,7 @@ import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
+import { syncToDisk } from './engines/sqlite/durable.ts'
 import {
   assertNotMoved,
   dataFolder,
@@ -174,9 +175,12 @@ async function stores(engines: Engines, settings: StoreSettings, report: Report)
 }
 
 async function openSqlite(settings: StoreSettings, openLinks: OpenLinks, report: Report): Promise<Stores> {
-  assertNotMoved(dataFolder(settings.dataDir))
+  const folder = dataFolder(settings.dataDir)
+  assertNotMoved(folder)
   const opened = await stores(sqliteEngines(settings, openLinks), settings, report)
-  markInstalled(dataFolder(settings.dataDir))
+  markInstalled(folder)
+  // SQLite syncs the name of a new log too, but does not tell where that fails.
+  syncToDisk(folder.path)
   return opened
 }
 

@@ -5,6 +5,7 @@ import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
+import { moveWhole, syncToDisk } from '../engines/sqlite/durable.ts'
 import {
   type DataFolder,
   dataFolder,
@@ -51,7 +52,7 @@ async function writeBackup(folder: DataFolder, file: string): Promise<void> {
       names.push(basename(folder.secret))
     }
     await pack({ gzip: true, file: `${file}.part`, cwd: scratch, portable: true, mode: 0o600 }, names)
-    renameSync(`${file}.part`, file)
+    moveWhole(`${file}.part`, file)
   })
 }
 
@@ -64,7 +65,10 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
       path,
       copy: join(scratch, basename(path)),
     }))
-    for (const { copy } of copies) assertWhole(copy)
+    for (const { copy } of copies) {
+      assertWhole(copy)
+      syncToDisk(copy)
+    }
     for (const { path, copy } of copies) {
       moveDatabase(path, aside)
       moveDatabase(copy, folder.path)
@@ -75,7 +79,8 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
       renameSync(folder.spool, join(aside, basename(folder.spool)))
     }
     const secret = join(scratch, basename(folder.secret))
-    if (existsSync(secret)) renameSync(secret, folder.secret)
+    if (existsSync(secret)) moveWhole(secret, folder.secret)
+    syncToDisk(folder.path)
   })
 }
 

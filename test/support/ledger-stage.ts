@@ -15,9 +15,9 @@ export interface Stage {
   /** An empty folder. */
   folder(): string
   /** Starts a server on a new folder, or on the one that the settings name, and waits for nothing. */
-  begin(env?: Record<string, string>): Promise<TestServer>
+  begin(env?: Record<string, string>, program?: string): Promise<TestServer>
   /** Starts a server and waits until it serves. */
-  start(env?: Record<string, string>): Promise<TestServer>
+  start(env?: Record<string, string>, program?: string): Promise<TestServer>
 }
 
 /** Call it once, at the top of a test file. */
@@ -38,21 +38,22 @@ export function stage(): Stage {
     return made
   }
 
-  async function begin(env: Record<string, string> = {}): Promise<TestServer> {
+  async function begin(env: Record<string, string> = {}, program = FLUXLY): Promise<TestServer> {
     const port = await freePort()
-    const server = new TestServer(port, {
+    const settings = {
       PORT: String(port),
       HOST: '127.0.0.1',
       FLUXLY_URL: `http://127.0.0.1:${port}`,
       FLUXLY_DATA_DIR: env.FLUXLY_DATA_DIR ?? folder(),
       FLUXLY_RATE_LIMIT: '0',
       ...env,
-    })
+    }
+    const server = new TestServer(port, settings, program)
     servers.add(server)
     return server
   }
 
-  return { folder, begin, start: async (env) => (await begin(env)).ready() }
+  return { folder, begin, start: async (env, program) => (await begin(env, program)).ready() }
 }
 
 /** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */

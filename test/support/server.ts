@@ -42,8 +42,13 @@ export interface Finished {
 }
 
 /** Runs a command to its end. */
-export async function fluxly(args: string[], env: Environment, input = ''): Promise<Finished> {
-  const child = Bun.spawn([FLUXLY, ...args], {
+export async function fluxly(
+  args: string[],
+  env: Environment,
+  input = '',
+  program = FLUXLY,
+): Promise<Finished> {
+  const child = Bun.spawn([program, ...args], {
     env: cleanEnvironment(env),
     stdin: Buffer.from(input),
     stdout: 'pipe',

@@ -1,18 +1,10 @@
 /** The data folder: its files, its secret, and the lock that keeps a second server out. */
 import { Database } from 'bun:sqlite'
 import { randomBytes } from 'node:crypto'
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { makeFolder, writeWhole } from './durable.ts'
 
 export interface DataFolder {
   path: string
@@ -47,7 +39,7 @@ export class FolderRefused extends DatabaseRefused {}
 /** Makes the folder, for its owner's eyes only. Throws {@link FolderRefused} where that cannot be. */
 export function prepareFolder(folder: DataFolder): void {
   try {
-    mkdirSync(folder.path, { recursive: true, mode: 0o700 })
+    makeFolder(folder.path)
     accessSync(folder.path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new FolderRefused(
@@ -60,7 +52,7 @@ export const isInstalled = (folder: DataFolder) => existsSync(folder.marker)
 
 export function markInstalled(folder: DataFolder): void {
   if (!isInstalled(folder))
-    writeFileSync(
+    writeWhole(
       folder.marker,
       'Fluxly keeps its data here. With this file present, a missing database is refused, not made anew.\n',
     )
@@ -75,7 +67,7 @@ export function assertNotMoved({ path, moved }: DataFolder): void {
 }
 
 export const markMoved = ({ moved }: DataFolder): void =>
-  writeFileSync(
+  writeWhole(
     moved,
     'The data was moved to PostgreSQL. With this file present, what is left here is not served.\n',
   )
@@ -93,8 +85,7 @@ export function installationSecret(folder: DataFolder, given: string | null): st
   const known = given ?? keptSecret(folder)
   if (known !== null) return known
   const fresh = randomBytes(32).toString('base64url')
-  writeFileSync(`${folder.secret}.new`, `${fresh}\n`, { mode: 0o600 })
-  renameSync(`${folder.secret}.new`, folder.secret)
+  writeWhole(folder.secret, `${fresh}\n`)
   return fresh
 }
 

@@ -1,19 +1,10 @@
 /** The spool's files from the reader's side: made ready, read, deleted. */
 import { Database } from 'bun:sqlite'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { SpoolPart } from '../../ports.ts'
+import { makeFolder, syncToDisk } from './durable.ts'
 import { commitsInLog } from './spool-log.ts'
 import { type SpoolRow, SpoolRowReader } from './spool-row.ts'
 
@@ -26,16 +17,9 @@ const withCompanions = (path: string) => [`${path}-wal`, `${path}-shm`, path]
 /** A part is folded in one transaction: large enough to be cheap, small enough to fit in memory many times. */
 const CLICKS_A_PART = 20_000
 
-/** Puts a file, or the names in a folder, on disk. */
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-}
-
 /** Makes an empty spool file that survives a power cut. Its path. It has its name only when it is whole. */
 export function makeSpoolFile(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const path = join(folder, Bun.randomUUIDv7() + ENDING)
   const making = path + UNFINISHED
   try {
@@ -45,19 +29,19 @@ export function makeSpoolFile(folder: string): string {
     db.run('pragma journal_mode = wal')
     db.run('create table turns (id integer primary key, texts text, clicks blob not null)')
     db.close()
-    sync(making)
+    syncToDisk(making)
     renameSync(making, path)
-    sync(folder)
+    syncToDisk(folder)
     return path
   } catch (error) {
-    for (const file of withCompanions(making)) rmSync(file, { force: true })
+    for (const file of [...withCompanions(making), path]) rmSync(file, { force: true })
     throw error
   }
 }
 
 /** Removes what processes left that died while they made or deleted a spool file. Only where none is running. */
 export function clearLeftovers(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const names = new Set(readdirSync(folder))
   const isOrphan = (name: string) => /-(wal|shm)$/.test(name) && !names.has(name.slice(0, -4))
   const isBlank = (name: string) =>
@@ -69,7 +53,7 @@ export function clearLeftovers(folder: string): void {
 
 /** The spool files in a folder, oldest first. */
 export function spoolFiles(folder: string): string[] {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const names = readdirSync(folder).filter((name) => name.endsWith(ENDING))
   return names.sort().map((name) => join(folder, name))
 }

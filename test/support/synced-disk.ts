@@ -1,0 +1,230 @@
+/**
+ * A disk that keeps what was synced to it and nothing else. Programs run on a folder as always; what they sync is noted at the
+ * moment they ask for it, and from these notes a folder is made that holds what a power cut leaves. A name counts once its
+ * folder was synced.
+ */
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { type Call, CallWatch, canWatchCalls, type Ruling, type Watched } from './seccomp.ts'
+import { FLUXLY, scratchFolder } from './server.ts'
+
+const LOOK_EVERY = 1
+const SECTOR = 512
+const PAGE = 4096
+const EIO = 5
+
+/** A file or folder as it is on disk. */
+interface Inode {
+  /** Held open, so that its number is given to no other. */
+  descriptor: number
+  /** What a file holds: nothing where it was never synced. */
+  bytes: Buffer
+  /** What a folder holds; null for a file. */
+  names: Map<string, Inode> | null
+  /** Pages that the disk refused, with what stood in them: the system takes them for written, and tries them never again. */
+  refused: Map<number, Buffer>
+}
+
+/** Chooses, from 0 to 1, what of all that was not synced is on disk all the same. */
+type Chance = () => number
+
+const ofFolder = (descriptor: number) => `/proc/self/fd/${descriptor}`
+
+function contentOf(descriptor: number): Buffer {
+  const bytes = Buffer.alloc(fstatSync(descriptor).size)
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0))
+}
+
+const piece = (bytes: Buffer, number: number, size: number) =>
+  bytes.subarray(number * size, (number + 1) * size)
+
+/** What was synced, with some of the sectors that were written since. */
+function torn(before: Buffer, now: Buffer, chance: Chance): Buffer {
+  const bytes = Buffer.alloc(chance() < 0.5 ? before.length : now.length)
+  before.copy(bytes)
+  for (let sector = 0; sector * SECTOR < bytes.length; sector++)
+    if (chance() < 0.5) piece(now, sector, SECTOR).copy(bytes, sector * SECTOR)
+  return bytes
+}
+
+/** What a sync leaves on disk: all that stands in a file, save what was refused before and not written anew. */
+function synced({ bytes: before, refused }: Inode, now: Buffer): Buffer {
+  for (const [number, failed] of refused) {
+    const page = piece(now, number, PAGE)
+    if (page.equals(failed)) {
+      page.fill(0)
+      piece(before, number, PAGE).copy(page)
+    } else refused.delete(number)
+  }
+  return now
+}
+
+/** The pages of a file that differ from what is on disk. */
+function unsyncedPages(before: Buffer, now: Buffer): Map<number, Buffer> {
+  const pages = new Map<number, Buffer>()
+  for (let number = 0; number * PAGE < now.length; number++) {
+    const page = piece(now, number, PAGE)
+    if (!page.equals(piece(before, number, PAGE))) pages.set(number, page)
+  }
+  return pages
+}
+
+const open = new Set<SyncedDisk>()
+
+export class SyncedDisk {
+  readonly folder: string
+  /** Runs fluxly on this disk. */
+  readonly program: string
+  /** Syncs so far, each with the path that was synced. */
+  readonly syncs: string[] = []
+  /** Called before each sync; a path for which it says true is refused with an error. */
+  refuses: (path: string) => boolean = () => false
+  readonly #inodes = new Map<string, Inode>()
+  readonly #root: Inode
+  readonly #door: string
+  readonly #watches: CallWatch[] = []
+  readonly #timer: ReturnType<typeof setInterval>
+  #isCut = false
+
+  /** What is in the folder now is on disk. */
+  constructor(folder: string, calls: Watched[] = ['fsync', 'fdatasync']) {
+    this.folder = folder
+    this.#root = this.#find(folder)
+    this.#settle(this.#root)
+    this.#door = scratchFolder()
+    this.program = join(this.#door, 'fluxly')
+    const command = [process.execPath, join(import.meta.dir, 'watched-program.ts'), this.#door, calls, FLUXLY]
+    writeFileSync(this.program, `#!/bin/sh\nexec ${command.map((part) => `'${part}'`).join(' ')} "$@"\n`)
+    chmodSync(this.program, 0o755)
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY)
+    open.add(this)
+  }
+
+  /** The power is cut: no sync ends from now on. */
+  cut(): void {
+    this.#isCut = true
+  }
+
+  /** A new folder with what is on disk once the power was cut and everything ended; by chance also with some of the rest. */
+  left(chance: Chance | null = null): string {
+    const folder = scratchFolder()
+    this.#write(this.#root, folder, chance)
+    return folder
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    for (const watch of this.#watches) watch.close()
+    for (const { descriptor } of this.#inodes.values()) closeSync(descriptor)
+    open.delete(this)
+  }
+
+  #look(): void {
+    for (const name of readdirSync(this.#door)) if (/^\d+$/.test(name)) this.#letIn(name)
+    if (!this.#isCut) for (const watch of this.#watches) watch.answer((call) => this.#rule(call))
+  }
+
+  /** Takes over the calls of a process that waits for that. */
+  #letIn(pid: string): void {
+    const word = join(this.#door, pid)
+    this.#watches.push(new CallWatch(Number(pid), Number(readFileSync(word, 'utf8'))))
+    rmSync(word)
+  }
+
+  #rule({ call, pid, args: [descriptor = 0, , length = 0, at = 0] }: Call): Ruling {
+    const path = `/proc/${pid}/fd/${descriptor}`
+    const inode = this.#find(path)
+    if (call === 'pwrite') {
+      for (let page = Math.floor(at / PAGE); page * PAGE < at + length; page++) inode.refused.delete(page)
+      return 'happens'
+    }
+    const named = readlinkSync(path)
+    this.syncs.push(named)
+    if (!this.refuses(named)) this.#sync(inode)
+    else {
+      const pages = unsyncedPages(inode.bytes, inode.names ? inode.bytes : contentOf(inode.descriptor))
+      for (const [number, page] of pages) inode.refused.set(number, page)
+      return { error: EIO }
+    }
+    return 'done'
+  }
+
+  #sync(inode: Inode): void {
+    if (inode.names) inode.names = this.#namesIn(inode)
+    else inode.bytes = synced(inode, contentOf(inode.descriptor))
+  }
+
+  /** Syncs a folder with everything in it. */
+  #settle(inode: Inode): void {
+    this.#sync(inode)
+    for (const inside of inode.names?.values() ?? []) this.#settle(inside)
+  }
+
+  #find(path: string): Inode {
+    const descriptor = openSync(path, 'r')
+    const { dev, ino } = fstatSync(descriptor, { bigint: true })
+    const known = this.#inodes.get(`${dev}:${ino}`)
+    if (known) {
+      closeSync(descriptor)
+      return known
+    }
+    const isFolder = fstatSync(descriptor).isDirectory()
+    const inode = {
+      descriptor,
+      bytes: Buffer.alloc(0),
+      names: isFolder ? new Map<string, Inode>() : null,
+      refused: new Map<number, Buffer>(),
+    }
+    this.#inodes.set(`${dev}:${ino}`, inode)
+    return inode
+  }
+
+  #namesIn({ descriptor }: Inode): Map<string, Inode> {
+    const names = new Map<string, Inode>()
+    for (const name of readdirSync(ofFolder(descriptor))) {
+      const path = join(ofFolder(descriptor), name)
+      // It may be removed at this moment.
+      if (existsSync(path)) names.set(name, this.#find(path))
+    }
+    return names
+  }
+
+  #write(inode: Inode, path: string, chance: Chance | null): void {
+    if (!inode.names) {
+      const { bytes, descriptor } = inode
+      writeFileSync(path, chance ? torn(bytes, contentOf(descriptor), chance) : bytes, { mode: 0o600 })
+      return
+    }
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const names = chance && chance() < 0.5 ? this.#namesIn(inode) : inode.names
+    for (const [name, inside] of names) this.#write(inside, join(path, name), chance)
+  }
+}
+
+/** Call it after each test. */
+export function closeDisks(): void {
+  for (const disk of open) disk.close()
+}
+
+/** Whether this machine lets a test do that. */
+export function canWatchSyncs(): boolean {
+  if (!canWatchCalls) return false
+  const { exitCode } = Bun.spawnSync(
+    [process.execPath, '-e', `require('${join(import.meta.dir, 'seccomp.ts')}').askBefore(['fsync'])`],
+    { stdout: 'ignore', stderr: 'ignore' },
+  )
+  return exitCode === 0
+}
