@@ -3,6 +3,7 @@ import { answerRequests } from './answering.ts'
 import type { Config } from './config.ts'
 import { openMailer } from './engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from './engines/sqlite/folder.ts'
+import { renewLogs } from './engines/sqlite/renew.ts'
 import { recordingFigures } from './figures.ts'
 import { Folding } from './folding.ts'
 import { type Metrics, registryOf } from './http/operations.ts'
@@ -51,10 +52,10 @@ export async function serve(
   const unlock = lockFolder(folder)
   const report = (message: string, error: unknown) => log.warn({ err: error }, message)
   const open = () => openServingStores(config, report, fatal)
-  const stores = await attempt(
-    () => onceReachable(open, { ...config, log, stopping, refuse: refusing(config, log) }),
-    unlock,
-  )
+  const stores = await attempt(() => {
+    renewLogs(folder)
+    return onceReachable(open, { ...config, log, stopping, refuse: refusing(config, log) })
+  }, unlock)
   const { recording, folding } = await attempt(
     () => recordHere(config, log),
     () => stores.close().then(unlock),

@@ -26,7 +26,8 @@ import {
   markInstalled,
   prepareFolder,
 } from './engines/sqlite/folder.ts'
-import { assertNotLost, fullySynced, groupSynced, type SyncFailed } from './engines/sqlite/open.ts'
+import { assertNotLost, fullySynced, groupSynced } from './engines/sqlite/open.ts'
+import type { SyncFailed } from './engines/sqlite/sync.ts'
 import type {
   ClickStore,
   IdempotencyKeys,

@@ -5,9 +5,12 @@ import type { Log } from '../ports.ts'
 import { processors } from '../processors.ts'
 import type { Serving } from '../serving.ts'
 import { StoppedWaiting } from '../waiting.ts'
+import { UNSYNCED } from '../workers/messages.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
-const FATAL = 70
+const HOPELESS = 70
+/** How long, in milliseconds, requests are still answered once the disk refused a sync: writes with 503, redirects as ever. */
+const LAST_ANSWERS = 250
 const MOST_WORKERS = 256
 /** More have to be asked for: beyond that the one thread that folds is what bounds a server, and each takes memory. */
 const MOST_UNASKED = 4
@@ -39,21 +42,31 @@ function workersIn({ options }: Given): number {
   return workers
 }
 
-const diskFailed = (log: Log) => (error: unknown) => {
+/**
+ * Ends the process without a step more. An exit would close the databases, and with that copy on what the disk refused. The
+ * next start begins with what can be read, and puts it on disk anew.
+ */
+const endAtOnce = () => process.kill(process.pid, 'SIGKILL')
+
+const whenUnsynced = (log: Log, end: () => void) => (error: unknown) => {
   log.error(
     { err: error },
     'the disk refused to keep what was written; the server ends rather than promise more',
   )
-  process.exit(FATAL)
+  setTimeout(end, LAST_ANSWERS)
 }
 
 /** Each way is loaded when it is taken: a supervisor does not carry what answers requests. */
 async function begin(config: Config, workers: number, log: Log, stopping: AbortSignal): Promise<Serving> {
-  if (workers === 1) return (await import('../serve.ts')).serve(config, log, stopping, diskFailed(log))
+  if (workers === 1)
+    return (await import('../serve.ts')).serve(config, log, stopping, whenUnsynced(log, endAtOnce))
   const { supervise } = await import('../workers/supervise.ts')
-  return supervise(config, workers, log, stopping, (why) => {
-    log.error({ why }, 'the server cannot go on and ends')
-    process.exit(FATAL)
+  return supervise(config, workers, log, stopping, {
+    hopeless(why) {
+      log.error({ why }, 'the server cannot go on and ends')
+      process.exit(HOPELESS)
+    },
+    unsynced: endAtOnce,
   })
 }
 
@@ -94,7 +107,9 @@ export const workerCommand: Command = {
     for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
     const log = await openLog(config.logLevel, { worker: Number(given.options.number) })
     const { work } = await import('../workers/worker.ts')
-    await unlessItWaited(() => work(config, workersIn(given), log, diskFailed(log)))
+    // The supervisor has the databases open too, so that closing them here copies nothing.
+    const end = () => process.exit(UNSYNCED)
+    await unlessItWaited(() => work(config, workersIn(given), log, whenUnsynced(log, end)))
     return 0
   },
 }

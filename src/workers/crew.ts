@@ -1,10 +1,7 @@
 /** The workers of a server: so many run; one that ends is replaced, at once and then with growing pauses. */
 import type { Log } from '../ports.ts'
-import type { ToSupervisor } from './messages.ts'
+import { type ToSupervisor, UNSYNCED } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
-
-/** Exit code of a worker whose disk refused to keep what was written. */
-export const FATAL = 70
 
 /** Who lived so long, in milliseconds, is replaced at once. */
 const LONG_LIFE = 5_000
@@ -16,8 +13,10 @@ const MOST_FALSE_STARTS = 5
 export interface CrewEvents {
   told(worker: WorkerProcess, message: ToSupervisor): void
   gone(worker: WorkerProcess): void
-  /** The server cannot go on: no worker can be started, or the disk failed one. */
+  /** The server cannot go on. */
   hopeless(why: string): void
+  /** The disk refused to keep what a worker wrote. */
+  unsynced(): void
 }
 
 export class Crew {
@@ -98,16 +97,15 @@ export class Crew {
     this.#workers.delete(worker)
     this.#events.gone(worker)
     if (worker.readySince === null) this.#falseStarts++
-    const why = this.#stopping ? null : this.#whyHopeless(how)
-    if (why !== null) this.#events.hopeless(why)
-    else if (!this.#stopping) this.#replace(worker, how)
+    if (how === UNSYNCED) this.#events.unsynced()
+    else if (!this.#stopping) this.#goOnWithout(worker, how)
     this.#changed()
   }
 
-  #whyHopeless(how: number | string): string | null {
-    if (how === FATAL) return 'the disk refused to keep what was written'
-    if (this.#falseStarts >= MOST_FALSE_STARTS && this.ready.length === 0) return 'no worker can be started'
-    return null
+  #goOnWithout(worker: WorkerProcess, how: number | string): void {
+    if (this.#falseStarts >= MOST_FALSE_STARTS && this.ready.length === 0)
+      this.#events.hopeless('no worker can be started')
+    else this.#replace(worker, how)
   }
 
   #replace({ number, readySince }: WorkerProcess, how: number | string): void {

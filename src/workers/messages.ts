@@ -1,6 +1,9 @@
 /** What the supervisor and its workers tell each other. Everything is plain data. */
 import type { LimitTerms, Mail, RoomTerms } from '../ports.ts'
 
+/** Exit code of a worker whose disk refused to keep what was written. */
+export const UNSYNCED = 70
+
 /** What only the supervisor knows, because it counts for all workers. */
 export type Question =
   | { kind: 'take'; terms: LimitTerms; key: string }

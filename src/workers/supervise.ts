@@ -1,15 +1,22 @@
 /** The server in many processes: this one keeps them running, and does what is done once for all of them. */
 import type { Config } from '../config.ts'
 import { dataFolder, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { renewLogs } from '../engines/sqlite/renew.ts'
 import type { Log } from '../ports.ts'
 import { attempt, inviteOwner, PATIENCE, type Serving, sayGoodbye } from '../serving.ts'
-import { Crew, type CrewEvents } from './crew.ts'
+import { Crew } from './crew.ts'
 import type { Office } from './office.ts'
+
+/** How the server ends where it cannot go on. */
+export interface Endings {
+  /** No worker can be started. */
+  hopeless(why: string): void
+  /** The disk refused to keep what was written. */
+  unsynced(): void
+}
 
 /** Beyond the patience that a worker has itself, in milliseconds. */
 const GRACE = 3_000
-
-type Fatal = (why: string) => void
 
 /** Workers share the port with whoever asks to share it, so this looks whether it is free. Throws where it is not. */
 function requireFreePort({ port, host }: Config): void {
@@ -18,15 +25,30 @@ function requireFreePort({ port, host }: Config): void {
 }
 
 /** A crew that comes to an office which may not be open yet: what it says waits until it is. */
-function crewFor(office: () => Promise<Office>, config: Config, size: number, log: Log, fatal: Fatal): Crew {
+function crewFor(
+  office: () => Promise<Office>,
+  config: Config,
+  size: number,
+  log: Log,
+  endings: Endings,
+): Crew {
   const atOffice = (act: (office: Office) => void) => void office().then(act, () => undefined)
   const args = ['--workers', String(size), '--port', String(config.port)]
-  const events = {
-    told: (worker, message) => atOffice(({ desk }) => desk.hear(worker, message)),
-    gone: (worker) => atOffice(({ forget }) => forget(worker)),
-    hopeless: fatal,
-  } satisfies CrewEvents
-  return new Crew(size, args, events, log)
+  const crew: Crew = new Crew(
+    size,
+    args,
+    {
+      told: (worker, message) => atOffice(({ desk }) => desk.hear(worker, message)),
+      gone: (worker) => atOffice(({ forget }) => forget(worker)),
+      hopeless: endings.hopeless,
+      unsynced() {
+        crew.kill()
+        endings.unsynced()
+      },
+    },
+    log,
+  )
+  return crew
 }
 
 /** Starts the server with so many workers. Throws where it cannot be: settings, folder, database or port. */
@@ -35,14 +57,17 @@ export async function supervise(
   size: number,
   log: Log,
   stopping: AbortSignal,
-  fatal: Fatal,
+  endings: Endings,
 ): Promise<Serving> {
   const folder = dataFolder(config.dataDir)
   prepareFolder(folder)
   const unlock = lockFolder(folder)
-  await attempt(() => requireFreePort(config), unlock)
+  await attempt(() => {
+    requireFreePort(config)
+    renewLogs(folder)
+  }, unlock)
   // Workers load what they are made of while the office opens, and touch nothing before it tells them to begin.
-  const crew = crewFor(() => opening, config, size, log, fatal)
+  const crew = crewFor(() => opening, config, size, log, endings)
   const allReady = crew.start()
   const opening = import('./office.ts').then(({ openOffice }) => openOffice(config, crew, log, stopping))
   const { stores, folding } = await attempt(

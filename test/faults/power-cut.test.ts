@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { type Entry, Ledger, Load, metric, missingLinks, printedSeed, randomFrom } from '../support/ledger.ts'
-import { dataOf, spoolNames, stage } from '../support/ledger-stage.ts'
+import { spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, fluxly, type TestServer } from '../support/server.ts'
 import { canWatchSyncs, closeDisks, SyncedDisk } from '../support/synced-disk.ts'
 
@@ -59,14 +59,6 @@ async function countsOf(server: TestServer, key: string, ledger: Ledger): Promis
   return counts
 }
 
-/** A folder with a user, whose server has ended. */
-async function usedFolder(): Promise<{ folder: string; key: string }> {
-  const server = await here.start()
-  const { key } = await server.user('power@example.com')
-  expect(await server.end()).toBe(0)
-  return { folder: dataOf(server), key }
-}
-
 interface Cut {
   key: string
   ledger: Ledger
@@ -82,9 +74,8 @@ async function cutUnderLoad(folder: string, { key, ledger, random, settings, isT
   const load = new Load(server, key, ledger, { clients: 8, random, creations: 0.1 })
   const answered = new Answered(ledger)
   await Bun.sleep(300 + random() * 2_000)
-  disk.cut()
   answered.stop()
-  await server.end('SIGKILL')
+  await disk.cut(server)
   await load.stop()
   const left = disk.left(isTorn ? random : null)
   disk.close()
@@ -94,7 +85,7 @@ async function cutUnderLoad(folder: string, { key, ledger, random, settings, isT
 /** Cuts the power again and again. The age of the oldest click that was lost each time, in milliseconds. */
 async function cutAgainAndAgain(cuts: boolean[], what: string, settings: Cut['settings']): Promise<number[]> {
   const random = randomFrom(printedSeed(what))
-  const { folder, key } = await usedFolder()
+  const { folder, key } = await here.usedFolder()
   const ages: number[] = []
   let data = folder
   for (const isTorn of cuts) {
@@ -157,8 +148,7 @@ describe.if(possible)('a power cut soon after the first start', () => {
     const before = disk.syncs.length
     const isSynced = (end: string) => disk.syncs.slice(before).some((path) => path.endsWith(end))
     await eventually(async () => (isSynced('.spool-wal') && isSynced('/spool') ? true : null))
-    disk.cut()
-    await server.end('SIGKILL')
+    await disk.cut(server)
 
     const after = await here.start({ FLUXLY_DATA_DIR: join(disk.left(), 'data') })
     const again = await after.api(key, 'POST', '/api/links', body, headers)

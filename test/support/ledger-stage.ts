@@ -1,5 +1,5 @@
 /** Servers and folders of one test file: gone after each test, whatever became of it. */
-import { afterEach } from 'bun:test'
+import { afterEach, expect } from 'bun:test'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export interface Stage {
   begin(env?: Record<string, string>, program?: string): Promise<TestServer>
   /** Starts a server and waits until it serves. */
   start(env?: Record<string, string>, program?: string): Promise<TestServer>
+  /** A folder with a user, whose server has ended; the user's key. */
+  usedFolder(): Promise<{ folder: string; key: string }>
 }
 
 /** Call it once, at the top of a test file. */
@@ -53,7 +55,16 @@ export function stage(): Stage {
     return server
   }
 
-  return { folder, begin, start: async (env, program) => (await begin(env, program)).ready() }
+  const start: Stage['start'] = async (env, program) => (await begin(env, program)).ready()
+
+  async function usedFolder() {
+    const server = await start()
+    const { key } = await server.user('used@example.com')
+    expect(await server.end()).toBe(0)
+    return { folder: dataOf(server), key }
+  }
+
+  return { folder, begin, start, usedFolder }
 }
 
 /** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */

@@ -19,7 +19,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type Call, CallWatch, canWatchCalls, type Ruling, type Watched } from './seccomp.ts'
-import { FLUXLY, scratchFolder } from './server.ts'
+import { childrenOf, FLUXLY, scratchFolder, type TestServer } from './server.ts'
 
 const LOOK_EVERY = 1
 const SECTOR = 512
@@ -46,6 +46,23 @@ const ofFolder = (descriptor: number) => `/proc/self/fd/${descriptor}`
 function contentOf(descriptor: number): Buffer {
   const bytes = Buffer.alloc(fstatSync(descriptor).size)
   return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0))
+}
+
+/** Nothing where the folder has gone, or belongs to somebody else. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function targetOf(link: string): string | null {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return null
+  }
 }
 
 const piece = (bytes: Buffer, number: number, size: number) =>
@@ -82,13 +99,28 @@ function unsyncedPages(before: Buffer, now: Buffer): Map<number, Buffer> {
   return pages
 }
 
+/** A descriptor of a process, by one of its threads. */
+function holder(thread: number, descriptor: number): string {
+  const process = /^Tgid:\s*(\d+)/m.exec(readFileSync(`/proc/${thread}/status`, 'utf8'))?.[1]
+  return `/proc/${process}/fd/${descriptor}`
+}
+
+/** All descriptors of other processes through which a file is open. */
+function holdersOf(path: string): string[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+  const descriptors = processes.flatMap((pid) =>
+    namesIn(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`),
+  )
+  return descriptors.filter((descriptor) => targetOf(descriptor) === path)
+}
+
 const open = new Set<SyncedDisk>()
 
 export class SyncedDisk {
   readonly folder: string
   /** Runs fluxly on this disk. */
   readonly program: string
-  /** Syncs so far, each with the path that was synced. */
+  /** The paths that were synced, one after the other. */
   readonly syncs: string[] = []
   /** Called before each sync; a path for which it says true is refused with an error. */
   refuses: (path: string) => boolean = () => false
@@ -97,6 +129,9 @@ export class SyncedDisk {
   readonly #door: string
   readonly #watches: CallWatch[] = []
   readonly #timer: ReturnType<typeof setInterval>
+  /** Whoever has a file open that was refused, and has not heard of it. */
+  readonly #toTell = new Set<string>()
+  #refused: (path: string) => void = () => undefined
   #isCut = false
 
   /** What is in the folder now is on disk. */
@@ -113,9 +148,32 @@ export class SyncedDisk {
     open.add(this)
   }
 
-  /** The power is cut: no sync ends from now on. */
-  cut(): void {
+  /** Refuses the next sync of a file whose path ends so. Resolves when that happened, with the number of syncs so far. */
+  refuseOnce(end: string): Promise<number> {
+    return new Promise((done) => {
+      this.refuses = (path) => {
+        if (!path.endsWith(end)) return false
+        this.refuses = () => false
+        done(this.syncs.length)
+        return true
+      }
+    })
+  }
+
+  /** The same as Linux does it: whoever has the file open at that moment hears of it once. */
+  refuseOnceToEach(end: string): Promise<number> {
+    this.#refused = (path) => {
+      for (const holder of holdersOf(path)) this.#toTell.add(holder)
+      this.#refused = () => undefined
+    }
+    return this.refuseOnce(end)
+  }
+
+  /** The power is cut: no sync of a server ends from now on, nor does any of its processes do another step. */
+  async cut(server: TestServer): Promise<void> {
     this.#isCut = true
+    for (const worker of childrenOf(server.child.pid)) process.kill(worker, 'SIGKILL')
+    await server.end('SIGKILL')
   }
 
   /** A new folder with what is on disk once the power was cut and everything ended; by chance also with some of the rest. */
@@ -152,14 +210,21 @@ export class SyncedDisk {
       return 'happens'
     }
     const named = readlinkSync(path)
-    this.syncs.push(named)
-    if (!this.refuses(named)) this.#sync(inode)
-    else {
-      const pages = unsyncedPages(inode.bytes, inode.names ? inode.bytes : contentOf(inode.descriptor))
-      for (const [number, page] of pages) inode.refused.set(number, page)
-      return { error: EIO }
+    if (this.refuses(named)) {
+      this.#refused(named)
+      this.#toTell.delete(holder(pid, descriptor))
+      return this.#refuse(inode)
     }
+    if (this.#toTell.delete(holder(pid, descriptor))) return { error: EIO }
+    this.#sync(inode)
+    this.syncs.push(named)
     return 'done'
+  }
+
+  #refuse(inode: Inode): Ruling {
+    const now = inode.names ? inode.bytes : contentOf(inode.descriptor)
+    for (const [number, page] of unsyncedPages(inode.bytes, now)) inode.refused.set(number, page)
+    return { error: EIO }
   }
 
   #sync(inode: Inode): void {

@@ -8,7 +8,7 @@ import { bulkByRow } from './bulk.ts'
 import { bunSqliteDialect, readingDialect } from './dialect.ts'
 import { GroupWriter } from './group-writer.ts'
 import { assertNothingLost, Mark } from './mark.ts'
-import { GroupSync } from './sync.ts'
+import { GroupSync, type SyncFailed } from './sync.ts'
 
 /** "flux": marks our files, so that another program's database is never mistaken for ours. */
 const APPLICATION_ID = 0x666c7578
@@ -81,7 +81,7 @@ export function openDatabase(path: string, synchronous: 'normal' | 'full'): Data
 }
 
 /** Opens a database file, unless it holds less than it did. */
-function openMarked(path: string, synchronous: 'normal' | 'full'): Database {
+export function openMarked(path: string, synchronous: 'normal' | 'full'): Database {
   try {
     assertNothingLost(path)
   } catch (error) {
@@ -151,8 +151,8 @@ function readingBeside(path: string) {
   }
 }
 
-/** Called when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
-export type SyncFailed = (error: unknown) => void
+const isSyncFailure = (error: unknown) =>
+  /^SQLITE_IOERR_(DIR_)?FSYNC/.test(String((error as { code?: string }).code))
 
 /**
  * A database whose commits are made durable off the event loop: SQLite writes its log, once for all who wait, then the
@@ -160,20 +160,21 @@ export type SyncFailed = (error: unknown) => void
  */
 export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEngine<Schema> {
   const database = openMarked(path, 'normal')
+  // The log is there from the first read on.
+  database.run('select 1 from sqlite_master')
   const db = new Kysely<Schema>({ dialect: bunSqliteDialect(database) })
   const beside = readingBeside(path)
   // Looks beside: what is being written now may yet be undone.
   const mark = new Mark(beside.open(), path)
-  const log = new GroupSync(`${path}-wal`, mark)
+  const log = new GroupSync(`${path}-wal`, mark, syncFailed)
   const writer = new GroupWriter(db)
-  const flushed = () =>
-    log.flushed().catch((error) => {
-      syncFailed(error)
+  async function write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    log.assertSound()
+    const result = await writer.write(run).catch((error) => {
+      if (isSyncFailure(error)) log.fail(error)
       throw error
     })
-  async function write<T>(run: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
-    const result = await writer.write(run)
-    await flushed()
+    await log.flushed()
     return result
   }
   return {
@@ -183,7 +184,7 @@ export function groupSynced<Schema>(path: string, syncFailed: SyncFailed): SqlEn
     hasTable: beside.hasTable,
     write,
     writeAtLength: write,
-    flushed,
+    flushed: () => log.flushed(),
     bulk: bulkByRow,
     prepare: beside.prepare,
     snapshot: snapshotOf(db),

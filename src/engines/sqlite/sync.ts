@@ -5,25 +5,44 @@ import type { Mark } from './mark.ts'
 
 const datasync = promisify(fdatasync)
 
+/** Called once, when the disk refuses a sync: from then on nothing can be promised, so the process has to end. */
+export type SyncFailed = (error: unknown) => void
+
 /**
  * Syncs a file for many waiters at once: all who ask while a sync runs share the next one.
  * Only for `-wal` files: SQLite holds no lock on them, whereas closing a descriptor of a database file drops SQLite's locks.
  */
 export class GroupSync {
-  readonly #path: string
+  readonly #file: number
   readonly #mark: Mark
-  #file: number | null = null
+  readonly #failed: SyncFailed
   #running: Promise<void> | null = null
   #next: Promise<void> | null = null
+  /** What made a sync fail. The system takes for written what it could not write, so that to sync again would prove nothing. */
+  #failure: unknown = null
 
   /** `mark` keeps what the database held when a sync began that ended well. */
-  constructor(path: string, mark: Mark) {
-    this.#path = path
+  constructor(path: string, mark: Mark, failed: SyncFailed) {
+    // Opened at once: who opens a file after a failure does not hear of it, and who runs out of descriptors cannot.
+    this.#file = openSync(path, 'r')
     this.#mark = mark
+    this.#failed = failed
+  }
+
+  /** Throws where a sync has failed. */
+  assertSound(): void {
+    if (this.#failure !== null) throw this.#failure
+  }
+
+  /** A sync has failed, here or in SQLite: there is no other. */
+  fail(error: unknown): void {
+    if (this.#failure !== null) return
+    this.#failure = error
+    this.#failed(error)
   }
 
   /** Resolves when everything written to the file before the call is on disk. */
-  flushed(): Promise<void> {
+  async flushed(): Promise<void> {
     if (!this.#running) return this.#start()
     this.#next ??= this.#running.catch(() => undefined).then(() => this.#start())
     return this.#next
@@ -31,18 +50,25 @@ export class GroupSync {
 
   #start(): Promise<void> {
     this.#next = null
-    this.#file ??= openSync(this.#path, 'r')
-    const held = this.#mark.look()
-    this.#running = datasync(this.#file)
-      .then(() => this.#mark.keep(held))
-      .finally(() => {
-        this.#running = null
-      })
+    this.assertSound()
+    this.#running = this.#sync().finally(() => {
+      this.#running = null
+    })
     return this.#running
   }
 
+  async #sync(): Promise<void> {
+    const held = this.#mark.look()
+    try {
+      await datasync(this.#file)
+    } catch (error) {
+      this.fail(error)
+      throw error
+    }
+    this.#mark.keep(held)
+  }
+
   close(): void {
-    if (this.#file !== null) closeSync(this.#file)
-    this.#file = null
+    closeSync(this.#file)
   }
 }
