@@ -48,7 +48,14 @@ function workersIn({ options }: Given): number {
  */
 const endAtOnce = () => process.kill(process.pid, 'SIGKILL')
 
+const isReadOnly = (error: unknown) => (error as { code?: string }).code === 'EROFS'
+
+/** A disk that became read-only can be read: no other server would come up on it, so this one stays for redirects and reads. */
 const whenUnsynced = (log: Log, end: () => void) => (error: unknown) => {
+  if (isReadOnly(error)) {
+    log.error({ err: error }, 'the disk is read-only; writes are refused until the server is started again')
+    return
+  }
   log.error(
     { err: error },
     'the disk refused to keep what was written; the server ends rather than promise more',

@@ -39,7 +39,7 @@ function passing(error: unknown): Failure | null {
       { retryAfter: 30 },
     )
   if (
-    /^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|08|57P|57014|55P03|53)/.test(
+    /^(SQLITE_(READONLY|IOERR|BUSY)|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EIO|EROFS|08|57P|57014|55P03|53)/.test(
       code,
     ) ||
     /timeout|terminated/i.test(String(error))

@@ -1,6 +1,6 @@
 /** The disk refuses a sync once. That a later one succeeds proves nothing: the system takes what it could not write for written. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { Ledger, missingLinks } from '../support/ledger.ts'
+import { type Entry, Ledger, metric, missingLinks } from '../support/ledger.ts'
 import { stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer } from '../support/server.ts'
 import { canWatchSyncs, closeDisks, SyncedDisk } from '../support/synced-disk.ts'
@@ -9,7 +9,7 @@ setDefaultTimeout(60_000)
 const here = stage()
 afterEach(closeDisks)
 
-const possible = canWatchSyncs()
+const possible = await canWatchSyncs()
 if (!possible)
   console.log('the tests of failing syncs are skipped: this machine does not let syncs be watched')
 
@@ -45,6 +45,26 @@ async function createToTheEnd(server: TestServer, key: string, ledger: Ledger): 
 const refuseLog = ({ workers }: TestServer, disk: SyncedDisk): Promise<number> =>
   workers === 1 ? disk.refuseOnce('links.db-wal') : disk.refuseOnceToEach('links.db-wal')
 
+describe.if(possible)('a sync that fails while a server starts', () => {
+  test.each([
+    ['the data folder', 0],
+    ['a spool file that is made', 8],
+  ])('is told in words, and the next start finds all that was there: %s', async (_, number) => {
+    const { folder, key } = await here.usedFolder()
+    const disk = new SyncedDisk(folder)
+    let asked = 0
+    disk.refuses = () => asked++ === number
+    const server = await here.begin({ FLUXLY_DATA_DIR: folder }, disk.program)
+    await server.ready().catch(() => undefined)
+    expect(server.log).not.toContain('Fluxly broke')
+    if (server.child.exitCode !== null) {
+      expect([server.child.exitCode, server.log]).toEqual([1, expect.stringContaining('The disk')])
+      await server.restart()
+    }
+    expect((await server.api(key, 'GET', '/api/links')).status).toBe(200)
+  })
+})
+
 describe.if(possible)('a sync of the links that fails', () => {
   test('ends the server: nothing more is answered for, nothing is synced after it, and the next start builds on none of it', async () => {
     const { folder, key } = await here.usedFolder()
@@ -71,5 +91,61 @@ describe.if(possible)('a sync of the links that fails', () => {
     expect(await missingLinks(left, key, ledger.entries)).toEqual([])
     expect(await left.end()).toBe(0)
     expect(await left.command('verify')).toMatchObject({ code: 0 })
+  })
+})
+
+describe.if(possible)('syncs of the clicks that fail', () => {
+  const ENDS = ['.spool-wal', '.spool.making', 'clicks.db-wal']
+
+  test('cost no click: what is folded is on disk, once', async () => {
+    const { folder, key } = await here.usedFolder()
+    const disk = new SyncedDisk(folder)
+    const server = await here.start({ FLUXLY_DATA_DIR: folder }, disk.program)
+    const ledger = new Ledger()
+    expect(await create(server, key, ledger)).toBe(201)
+    const { id, slug } = ledger.entries[0] as Entry
+    const countOn = async (one: TestServer) => {
+      const link = await (await one.api(key, 'GET', `/api/links/${id}`)).json()
+      return (link as { click_count: number }).click_count
+    }
+    const left = new Set(ENDS)
+    disk.refuses = (path) => left.delete([...left].find((end) => path.endsWith(end)) ?? '')
+    let sent = 0
+    await eventually(async () => {
+      for (let click = 0; click < 5; click++) expect((await server.visit(slug)).status).toBe(302)
+      sent += 5
+      return left.size === 0 ? true : null
+    })
+    await eventually(async () => ((await countOn(server)) === sent ? true : null))
+    await disk.cut(server)
+    expect(server.log).toContain('clicks are written, but could not be put on disk')
+    expect(server.log).toContain('the fold thread could not do its work, and tries again')
+
+    const after = await here.start({ FLUXLY_DATA_DIR: disk.left() })
+    await eventually(async () => ((await metric(after, 'fluxly_spool_waiting_files')) === 0 ? true : null))
+    expect(await countOn(after)).toBe(sent)
+    expect(await after.end()).toBe(0)
+    expect(await after.command('verify')).toMatchObject({ code: 0 })
+  })
+})
+
+describe.if(possible)('a disk that becomes read-only in the middle of a sync', () => {
+  test('ends no redirect and no read: writes are refused until the server is started again', async () => {
+    const { folder, key } = await here.usedFolder()
+    const disk = new SyncedDisk(folder)
+    const server = await here.start({ FLUXLY_DATA_DIR: folder }, disk.program)
+    const ledger = new Ledger()
+    expect(await create(server, key, ledger)).toBe(201)
+    disk.refusal = 'EROFS'
+    void disk.refuseOnce('links.db-wal')
+    for (let made = 0; made < 3; made++) expect(await create(server, key, ledger)).toBe(503)
+    expect(server.log).toContain('writes are refused until the server is started again')
+    for (let click = 0; click < 3; click++)
+      expect((await server.visit(ledger.entries[0]?.slug ?? '')).status).toBe(302)
+    expect((await server.api(key, 'GET', '/api/links')).status).toBe(200)
+    await disk.cut(server)
+    const left = await here.start({ FLUXLY_DATA_DIR: disk.left() })
+    expect(await missingLinks(left, key, ledger.entries)).toEqual([])
+    expect(await create(left, key, ledger)).toBe(201)
   })
 })

@@ -18,13 +18,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { holder, holdersOf } from './descriptors.ts'
+import { type Chance, PAGE, synced, torn, unsyncedPages } from './disk-bytes.ts'
 import { type Call, CallWatch, canWatchCalls, type Ruling, type Watched } from './seccomp.ts'
-import { childrenOf, FLUXLY, scratchFolder, type TestServer } from './server.ts'
+import { childrenOf, FLUXLY, isRunning, scratchFolder, type TestServer } from './server.ts'
 
 const LOOK_EVERY = 1
-const SECTOR = 512
-const PAGE = 4096
-const EIO = 5
+const ERRORS = { EIO: 5, EROFS: 30 } as const
 
 /** A file or folder as it is on disk. */
 interface Inode {
@@ -38,80 +38,11 @@ interface Inode {
   refused: Map<number, Buffer>
 }
 
-/** Chooses, from 0 to 1, what of all that was not synced is on disk all the same. */
-type Chance = () => number
-
 const ofFolder = (descriptor: number) => `/proc/self/fd/${descriptor}`
 
 function contentOf(descriptor: number): Buffer {
   const bytes = Buffer.alloc(fstatSync(descriptor).size)
   return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0))
-}
-
-/** Nothing where the folder has gone, or belongs to somebody else. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-function targetOf(link: string): string | null {
-  try {
-    return readlinkSync(link)
-  } catch {
-    return null
-  }
-}
-
-const piece = (bytes: Buffer, number: number, size: number) =>
-  bytes.subarray(number * size, (number + 1) * size)
-
-/** What was synced, with some of the sectors that were written since. */
-function torn(before: Buffer, now: Buffer, chance: Chance): Buffer {
-  const bytes = Buffer.alloc(chance() < 0.5 ? before.length : now.length)
-  before.copy(bytes)
-  for (let sector = 0; sector * SECTOR < bytes.length; sector++)
-    if (chance() < 0.5) piece(now, sector, SECTOR).copy(bytes, sector * SECTOR)
-  return bytes
-}
-
-/** What a sync leaves on disk: all that stands in a file, save what was refused before and not written anew. */
-function synced({ bytes: before, refused }: Inode, now: Buffer): Buffer {
-  for (const [number, failed] of refused) {
-    const page = piece(now, number, PAGE)
-    if (page.equals(failed)) {
-      page.fill(0)
-      piece(before, number, PAGE).copy(page)
-    } else refused.delete(number)
-  }
-  return now
-}
-
-/** The pages of a file that differ from what is on disk. */
-function unsyncedPages(before: Buffer, now: Buffer): Map<number, Buffer> {
-  const pages = new Map<number, Buffer>()
-  for (let number = 0; number * PAGE < now.length; number++) {
-    const page = piece(now, number, PAGE)
-    if (!page.equals(piece(before, number, PAGE))) pages.set(number, page)
-  }
-  return pages
-}
-
-/** A descriptor of a process, by one of its threads. */
-function holder(thread: number, descriptor: number): string {
-  const process = /^Tgid:\s*(\d+)/m.exec(readFileSync(`/proc/${thread}/status`, 'utf8'))?.[1]
-  return `/proc/${process}/fd/${descriptor}`
-}
-
-/** All descriptors of other processes through which a file is open. */
-function holdersOf(path: string): string[] {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  const descriptors = processes.flatMap((pid) =>
-    namesIn(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`),
-  )
-  return descriptors.filter((descriptor) => targetOf(descriptor) === path)
 }
 
 const open = new Set<SyncedDisk>()
@@ -122,8 +53,10 @@ export class SyncedDisk {
   readonly program: string
   /** The paths that were synced, one after the other. */
   readonly syncs: string[] = []
-  /** Called before each sync; a path for which it says true is refused with an error. */
+  /** Called before each sync; where it says true the sync is refused. */
   refuses: (path: string) => boolean = () => false
+  /** What a refused sync is told. */
+  refusal: keyof typeof ERRORS = 'EIO'
   readonly #inodes = new Map<string, Inode>()
   readonly #root: Inode
   readonly #door: string
@@ -141,7 +74,7 @@ export class SyncedDisk {
     this.#settle(this.#root)
     this.#door = scratchFolder()
     this.program = join(this.#door, 'fluxly')
-    const command = [process.execPath, join(import.meta.dir, 'watched-program.ts'), this.#door, calls, FLUXLY]
+    const command = watched(this.#door, calls, FLUXLY)
     writeFileSync(this.program, `#!/bin/sh\nexec ${command.map((part) => `'${part}'`).join(' ')} "$@"\n`)
     chmodSync(this.program, 0o755)
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY)
@@ -192,7 +125,7 @@ export class SyncedDisk {
 
   #look(): void {
     for (const name of readdirSync(this.#door)) if (/^\d+$/.test(name)) this.#letIn(name)
-    if (!this.#isCut) for (const watch of this.#watches) watch.answer((call) => this.#rule(call))
+    if (!this.#isCut) for (const watch of this.#watches) watch.answer((call) => this.#ruleIfThere(call))
   }
 
   /** Takes over the calls of a process that waits for that. */
@@ -200,6 +133,16 @@ export class SyncedDisk {
     const word = join(this.#door, pid)
     this.#watches.push(new CallWatch(Number(pid), Number(readFileSync(word, 'utf8'))))
     rmSync(word)
+  }
+
+  /** Who asked may have been killed since. */
+  #ruleIfThere(call: Call): Ruling {
+    try {
+      return this.#rule(call)
+    } catch (error) {
+      if (isRunning(call.pid)) throw error
+      return 'done'
+    }
   }
 
   #rule({ call, pid, args: [descriptor = 0, , length = 0, at = 0] }: Call): Ruling {
@@ -215,7 +158,7 @@ export class SyncedDisk {
       this.#toTell.delete(holder(pid, descriptor))
       return this.#refuse(inode)
     }
-    if (this.#toTell.delete(holder(pid, descriptor))) return { error: EIO }
+    if (this.#toTell.delete(holder(pid, descriptor))) return { error: ERRORS[this.refusal] }
     this.#sync(inode)
     this.syncs.push(named)
     return 'done'
@@ -224,12 +167,12 @@ export class SyncedDisk {
   #refuse(inode: Inode): Ruling {
     const now = inode.names ? inode.bytes : contentOf(inode.descriptor)
     for (const [number, page] of unsyncedPages(inode.bytes, now)) inode.refused.set(number, page)
-    return { error: EIO }
+    return { error: ERRORS[this.refusal] }
   }
 
   #sync(inode: Inode): void {
     if (inode.names) inode.names = this.#namesIn(inode)
-    else inode.bytes = synced(inode, contentOf(inode.descriptor))
+    else inode.bytes = synced(inode.bytes, contentOf(inode.descriptor), inode.refused)
   }
 
   /** Syncs a folder with everything in it. */
@@ -279,17 +222,33 @@ export class SyncedDisk {
   }
 }
 
+/** The command that becomes a program whose calls are asked about at a door. */
+const watched = (door: string, calls: Watched[], program: string) => [
+  process.execPath,
+  join(import.meta.dir, 'watched-program.ts'),
+  door,
+  calls.join(','),
+  program,
+]
+
 /** Call it after each test. */
 export function closeDisks(): void {
   for (const disk of open) disk.close()
 }
 
 /** Whether this machine lets a test do that. */
-export function canWatchSyncs(): boolean {
+export async function canWatchSyncs(): Promise<boolean> {
   if (!canWatchCalls) return false
-  const { exitCode } = Bun.spawnSync(
-    [process.execPath, '-e', `require('${join(import.meta.dir, 'seccomp.ts')}').askBefore(['fsync'])`],
-    { stdout: 'ignore', stderr: 'ignore' },
-  )
-  return exitCode === 0
+  const door = scratchFolder()
+  const child = Bun.spawn(watched(door, ['fsync'], 'true'), { stdout: 'ignore', stderr: 'ignore' })
+  const word = join(door, String(child.pid))
+  while (child.exitCode === null && !existsSync(word)) await Bun.sleep(1)
+  try {
+    new CallWatch(child.pid, Number(readFileSync(word, 'utf8'))).close()
+    return true
+  } catch {
+    return false
+  } finally {
+    child.kill('SIGKILL')
+  }
 }

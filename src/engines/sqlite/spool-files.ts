@@ -4,7 +4,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
 import type { SpoolPart } from '../../ports.ts'
-import { makeFolder, syncToDisk } from './durable.ts'
+import { makeFolder, moveWhole } from './durable.ts'
 import { commitsInLog } from './spool-log.ts'
 import { type SpoolRow, SpoolRowReader } from './spool-row.ts'
 
@@ -17,21 +17,28 @@ const withCompanions = (path: string) => [`${path}-wal`, `${path}-shm`, path]
 /** A part is folded in one transaction: large enough to be cheap, small enough to fit in memory many times. */
 const CLICKS_A_PART = 20_000
 
+function writeEmpty(path: string): void {
+  const db = new Database(path, { create: true, readwrite: true, strict: true })
+  try {
+    // Synced once, when it is whole: SQLite would sync each step.
+    db.run('pragma synchronous = off')
+    db.run('pragma journal_mode = wal')
+    db.run('create table turns (id integer primary key, texts text, clicks blob not null)')
+    // To close it does the same, and does not tell where it fails.
+    db.run('pragma wal_checkpoint(truncate)')
+  } finally {
+    db.close()
+  }
+}
+
 /** Makes an empty spool file that survives a power cut. Its path. It has its name only when it is whole. */
 export function makeSpoolFile(folder: string): string {
   makeFolder(folder)
   const path = join(folder, Bun.randomUUIDv7() + ENDING)
   const making = path + UNFINISHED
   try {
-    const db = new Database(making, { create: true, readwrite: true, strict: true })
-    // Synced once, when it is whole: SQLite would sync each step.
-    db.run('pragma synchronous = off')
-    db.run('pragma journal_mode = wal')
-    db.run('create table turns (id integer primary key, texts text, clicks blob not null)')
-    db.close()
-    syncToDisk(making)
-    renameSync(making, path)
-    syncToDisk(folder)
+    writeEmpty(making)
+    moveWhole(making, path)
     return path
   } catch (error) {
     for (const file of [...withCompanions(making), path]) rmSync(file, { force: true })
