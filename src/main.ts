@@ -64,7 +64,7 @@ function reason(error: unknown): string | null {
   const code = (error as { code?: string }).code
   if (code === 'EADDRINUSE')
     return 'The port is in use by another program. Stop it, or set PORT to another one.'
-  if (code?.startsWith('SQLITE_IOERR') || code === 'EIO')
+  if (code !== undefined && /^(SQLITE_(IOERR|READONLY)|EIO|EROFS)/.test(code))
     return 'The disk cannot be written or read: it is full or broken. See to it, then try again.'
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'The disk is full. Make room, then try again.'
   if (code !== undefined && (UNREACHED.has(code) || code.startsWith('08')))

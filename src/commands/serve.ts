@@ -1,5 +1,6 @@
 /** `fluxly serve` */
 import type { Config } from '../config.ts'
+import { takesFiles } from '../engines/sqlite/durable.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
 import { processors } from '../processors.ts'
@@ -48,25 +49,27 @@ function workersIn({ options }: Given): number {
  */
 const endAtOnce = () => process.kill(process.pid, 'SIGKILL')
 
-const isReadOnly = (error: unknown) => (error as { code?: string }).code === 'EROFS'
-
-/** A disk that became read-only can be read: no other server would come up on it, so this one stays for redirects and reads. */
-const whenUnsynced = (log: Log, end: () => void) => (error: unknown) => {
-  if (isReadOnly(error)) {
-    log.error({ err: error }, 'the disk is read-only; writes are refused until the server is started again')
-    return
+/** Ends a process whose disk refused a sync. Where the disk takes nothing at all no other would come up: this one stays for redirects and reads. */
+const whenUnsynced =
+  (log: Log, { dataDir }: Config, end: () => void) =>
+  async (error: unknown): Promise<void> => {
+    if (await takesFiles(dataDir)) {
+      log.error(
+        { err: error },
+        'the disk refused to keep what was written; the server ends rather than promise more',
+      )
+      setTimeout(end, LAST_ANSWERS)
+    } else
+      log.error(
+        { err: error },
+        'the disk takes nothing any more; writes are refused until the server is started again',
+      )
   }
-  log.error(
-    { err: error },
-    'the disk refused to keep what was written; the server ends rather than promise more',
-  )
-  setTimeout(end, LAST_ANSWERS)
-}
 
 /** Each way is loaded when it is taken: a supervisor does not carry what answers requests. */
 async function begin(config: Config, workers: number, log: Log, stopping: AbortSignal): Promise<Serving> {
   if (workers === 1)
-    return (await import('../serve.ts')).serve(config, log, stopping, whenUnsynced(log, endAtOnce))
+    return (await import('../serve.ts')).serve(config, log, stopping, whenUnsynced(log, config, endAtOnce))
   const { supervise } = await import('../workers/supervise.ts')
   return supervise(config, workers, log, stopping, {
     hopeless(why) {
@@ -116,7 +119,7 @@ export const workerCommand: Command = {
     const { work } = await import('../workers/worker.ts')
     // The supervisor has the databases open too, so that closing them here copies nothing.
     const end = () => process.exit(UNSYNCED)
-    await unlessItWaited(() => work(config, workersIn(given), log, whenUnsynced(log, end)))
+    await unlessItWaited(() => work(config, workersIn(given), log, whenUnsynced(log, config, end)))
     return 0
   },
 }

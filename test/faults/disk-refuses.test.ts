@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { metric } from '../support/ledger.ts'
+import { BreakingDisk, removeBreakingDisks } from '../support/breaking-disk.ts'
+import { Ledger, Load, metric, missingLinks } from '../support/ledger.ts'
 import { dataOf, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, FLUXLY, fluxly, freePort, scratchFolder, TestServer } from '../support/server.ts'
 import { mountSmallDisk, remountReadOnly, unmountAll } from '../support/small-disk.ts'
@@ -103,5 +104,39 @@ describe.if(disk !== null)('a read-only disk', () => {
     expect(await server.end()).toBe(0)
     const verified = await server.command('verify')
     expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('2 clicks')])
+  })
+})
+
+const breaking = BreakingDisk.make(64)
+if (!breaking)
+  console.log('the test of a disk that breaks is skipped: this machine does not allow mounting one')
+afterAll(removeBreakingDisks)
+
+describe.if(breaking !== null)('a disk that breaks and becomes read-only under load', () => {
+  test('stops no redirect and no read, and takes no link that was answered for before; counters hold', async () => {
+    const server = await here.start({ FLUXLY_DATA_DIR: join(breaking?.folder ?? '', 'data') })
+    const { key } = await server.user('breaks@example.com')
+    const ledger = new Ledger()
+    const load = new Load(server, key, ledger, { clients: 8, random: Math.random, creations: 0.1 })
+    await eventually(async () => (ledger.answeredClicks > 1_000 ? true : null))
+    // Of what comes now Linux says at times that it is synced when it is not.
+    const before = ledger.entries.length
+    breaking?.break()
+    await eventually(async () => ((await metric(server, 'fluxly_clicks_lost_total')) > 100 ? true : null))
+    await load.stop()
+    expect(ledger.sentClicks).toBe(ledger.answeredClicks)
+    for (const surprise of ledger.surprises) expect(surprise).toContain('503 Service Unavailable')
+    const { id, slug } = ledger.entries.at(-1) ?? { id: '', slug: '' }
+    expect((await server.visit(slug)).status).toBe(302)
+    for (const path of ['/api/links', `/api/links/${id}`, `/api/links/${id}/analytics`])
+      expect((await server.api(key, 'GET', path)).status).toBe(200)
+    await server.end('SIGKILL')
+    expect((await refusedServe(server.env)).err).toMatch(/^The disk does not keep /)
+
+    breaking?.mountAgain()
+    await server.restart()
+    expect(await missingLinks(server, key, ledger.entries.slice(0, before))).toEqual([])
+    expect(await server.end()).toBe(0)
+    expect(await server.command('verify')).toMatchObject({ code: 0 })
   })
 })

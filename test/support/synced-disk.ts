@@ -24,7 +24,7 @@ import { type Call, CallWatch, canWatchCalls, type Ruling, type Watched } from '
 import { childrenOf, FLUXLY, isRunning, scratchFolder, type TestServer } from './server.ts'
 
 const LOOK_EVERY = 1
-const ERRORS = { EIO: 5, EROFS: 30 } as const
+const EIO = 5
 
 /** A file or folder as it is on disk. */
 interface Inode {
@@ -55,8 +55,6 @@ export class SyncedDisk {
   readonly syncs: string[] = []
   /** Called before each sync; where it says true the sync is refused. */
   refuses: (path: string) => boolean = () => false
-  /** What a refused sync is told. */
-  refusal: keyof typeof ERRORS = 'EIO'
   readonly #inodes = new Map<string, Inode>()
   readonly #root: Inode
   readonly #door: string
@@ -158,7 +156,7 @@ export class SyncedDisk {
       this.#toTell.delete(holder(pid, descriptor))
       return this.#refuse(inode)
     }
-    if (this.#toTell.delete(holder(pid, descriptor))) return { error: ERRORS[this.refusal] }
+    if (this.#toTell.delete(holder(pid, descriptor))) return { error: EIO }
     this.#sync(inode)
     this.syncs.push(named)
     return 'done'
@@ -167,7 +165,7 @@ export class SyncedDisk {
   #refuse(inode: Inode): Ruling {
     const now = inode.names ? inode.bytes : contentOf(inode.descriptor)
     for (const [number, page] of unsyncedPages(inode.bytes, now)) inode.refused.set(number, page)
-    return { error: ERRORS[this.refusal] }
+    return { error: EIO }
   }
 
   #sync(inode: Inode): void {

@@ -1,6 +1,7 @@
 /** Files and folders that are there after a power cut: a file once it was synced, its name once its folder was. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { open, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 
 /** Puts a file, or the names in a folder, on disk. */
 export function syncToDisk(path: string): void {
@@ -31,4 +32,21 @@ export function moveWhole(from: string, to: string): void {
   syncToDisk(from)
   renameSync(from, to)
   syncToDisk(dirname(to))
+}
+
+/** Whether the disk of a folder takes anything new. */
+export async function takesFiles(folder: string): Promise<boolean> {
+  const path = join(folder, `.probe-${process.pid}`)
+  try {
+    const file = await open(path, 'w', 0o600)
+    await file
+      .write('probe')
+      .then(() => file.sync())
+      .finally(() => file.close())
+    return true
+  } catch {
+    return false
+  } finally {
+    await rm(path, { force: true }).catch(() => undefined)
+  }
 }

@@ -13,15 +13,13 @@ const PIECE = 1 << 20
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 function writeAnew(path: string): void {
-  const file = openSync(path, 'r+')
   const piece = Buffer.alloc(PIECE)
+  const file = openSync(path, 'r+')
   try {
     let at = 0
     for (let read = readSync(file, piece, 0, PIECE, at); read > 0; read = readSync(file, piece, 0, PIECE, at))
       at += writeSync(file, piece, 0, read, at)
     fsyncSync(file)
-  } catch (error) {
-    throw new DatabaseRefused(`The disk does not keep ${path} (${(error as Error).message}).`)
   } finally {
     closeSync(file)
   }
@@ -34,6 +32,10 @@ function renewLog(path: string): void {
     db.run('begin immediate')
     writeAnew(`${path}-wal`)
     db.run('rollback')
+  } catch (error) {
+    throw new DatabaseRefused(
+      `The disk does not keep ${path} (${(error as Error).message}). See to it, then try again.`,
+    )
   } finally {
     db.close()
   }
