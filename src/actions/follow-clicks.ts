@@ -50,12 +50,14 @@ export class ClickFeed {
   async next(): Promise<{ clicks: NamedClick[]; more: boolean }> {
     const { links, reports, clock } = this.#parts
     const caughtUp = clock.now() - LATE
+    // A clock that went back records earlier clicks.
+    this.#since = Math.min(this.#since, caughtUp)
     const newest = await reports.newest()
     const clicks = newest > this.#position ? await this.#read() : []
     const more = clicks.length === PAGE
     const last = clicks.at(-1)?.n ?? this.#position
     this.#position = more ? last : Math.max(newest, last)
-    if (!more) this.#since = Math.max(this.#since, caughtUp)
+    if (!more) this.#since = caughtUp
     return { clicks: await named(links, clicks), more }
   }
 

@@ -1,4 +1,4 @@
-/** Clocks that jump. Nothing makes a real server's clock jump here, so what a jump leaves behind is handed in, and so is the clock of what takes things away. */
+/** What a clock that jumped leaves behind, and the clock of what takes things away, handed in. A running server's jumps are in clock-jumps.test.ts. */
 import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
