@@ -162,3 +162,27 @@ describe.if(possible)('a power cut soon after the first start', () => {
     expect(await after.command('verify')).toMatchObject({ code: 0 })
   })
 })
+
+describe.if(possible)('a power cut after a command said that it is done', () => {
+  test('takes no backup that was written, and nothing of what was restored', async () => {
+    const { folder, key } = await here.usedFolder()
+    const written = new SyncedDisk(here.folder())
+    const backup = await fluxly(
+      ['backup', join(written.folder, 'backup')],
+      { FLUXLY_DATA_DIR: folder },
+      '',
+      written.program,
+    )
+    expect(backup).toMatchObject({ code: 0 })
+    const restored = new SyncedDisk(here.folder())
+    const restore = await fluxly(
+      ['restore', join(written.left(), 'backup')],
+      { FLUXLY_DATA_DIR: join(restored.folder, 'data') },
+      '',
+      restored.program,
+    )
+    expect(restore).toMatchObject({ code: 0 })
+    const server = await here.start({ FLUXLY_DATA_DIR: join(restored.left(), 'data') })
+    expect((await server.api(key, 'GET', '/api/links')).status).toBe(200)
+  })
+})

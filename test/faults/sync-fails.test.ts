@@ -1,6 +1,6 @@
-/** The disk refuses a sync once. That a later one succeeds proves nothing: the system takes what it could not write for written. */
+/** The disk refuses a sync while a server starts, one of the clicks, or all of them. For one of the links see sync-of-links.test.ts. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { type Entry, Ledger, metric, missingLinks } from '../support/ledger.ts'
+import { createLink, type Entry, Ledger, metric, missingLinks } from '../support/ledger.ts'
 import { stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer } from '../support/server.ts'
 import { canWatchSyncs, closeDisks, SyncedDisk } from '../support/synced-disk.ts'
@@ -12,38 +12,6 @@ afterEach(closeDisks)
 const possible = await canWatchSyncs()
 if (!possible)
   console.log('the tests of failing syncs are skipped: this machine does not let syncs be watched')
-
-/** Makes a link and enters it where it is answered for. The status, or null where there was no answer. */
-async function create(server: TestServer, key: string, ledger: Ledger): Promise<number | null> {
-  ledger.creations++
-  const answer = await server
-    .api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
-    .catch(() => null)
-  if (answer?.status === 201) {
-    const { link_id: id, slug } = (await answer.json()) as { link_id: string; slug: string }
-    ledger.add(id, slug)
-  }
-  return answer?.status ?? null
-}
-
-/** Clients that make links until nobody answers; everything they were answered. */
-async function createToTheEnd(server: TestServer, key: string, ledger: Ledger): Promise<Set<number>> {
-  const statuses = new Set<number>()
-  const client = async () => {
-    for (
-      let status = await create(server, key, ledger);
-      status !== null;
-      status = await create(server, key, ledger)
-    )
-      statuses.add(status)
-  }
-  await Promise.all(Array.from({ length: 4 }, client))
-  return statuses
-}
-
-/** One process hears of it once, the worst that can be; of several each has to hear of it, as it does on Linux. */
-const refuseLog = ({ workers }: TestServer, disk: SyncedDisk): Promise<number> =>
-  workers === 1 ? disk.refuseOnce('links.db-wal') : disk.refuseOnceToEach('links.db-wal')
 
 describe.if(possible)('a sync that fails while a server starts', () => {
   test.each([
@@ -65,35 +33,6 @@ describe.if(possible)('a sync that fails while a server starts', () => {
   })
 })
 
-describe.if(possible)('a sync of the links that fails', () => {
-  test('ends the server: nothing more is answered for, nothing is synced after it, and the next start builds on none of it', async () => {
-    const { folder, key } = await here.usedFolder()
-    const disk = new SyncedDisk(folder, ['fsync', 'fdatasync', 'pwrite'])
-    const server = await here.start({ FLUXLY_DATA_DIR: folder }, disk.program)
-    const ledger = new Ledger()
-    const creating = createToTheEnd(server, key, ledger)
-    await eventually(async () => (ledger.entries.length >= 10 ? true : null))
-    const refused = refuseLog(server, disk)
-    const statuses = await creating
-    expect([...statuses].sort()).toEqual([201, 503])
-    await server.child.exited
-    expect(server.child.signalCode).toBe('SIGKILL')
-    const said = server.log.match(/the disk refused to keep what was written; the server ends/g)?.length
-    expect(said).toBeGreaterThanOrEqual(1)
-    expect(said).toBeLessThanOrEqual(server.workers)
-    const after = disk.syncs.slice(await refused)
-    expect(after.filter((path) => path.includes('links.db'))).toEqual([])
-
-    await server.restart()
-    for (let made = 0; made < 5; made++) expect(await create(server, key, ledger)).toBe(201)
-    await disk.cut(server)
-    const left = await here.start({ FLUXLY_DATA_DIR: disk.left() })
-    expect(await missingLinks(left, key, ledger.entries)).toEqual([])
-    expect(await left.end()).toBe(0)
-    expect(await left.command('verify')).toMatchObject({ code: 0 })
-  })
-})
-
 describe.if(possible)('syncs of the clicks that fail', () => {
   const ENDS = ['.spool-wal', '.spool.making', 'clicks.db-wal']
 
@@ -102,7 +41,7 @@ describe.if(possible)('syncs of the clicks that fail', () => {
     const disk = new SyncedDisk(folder)
     const server = await here.start({ FLUXLY_DATA_DIR: folder }, disk.program)
     const ledger = new Ledger()
-    expect(await create(server, key, ledger)).toBe(201)
+    expect(await createLink(server, key, ledger)).toBe(201)
     const { id, slug } = ledger.entries[0] as Entry
     const countOn = async (one: TestServer) => {
       const link = await (await one.api(key, 'GET', `/api/links/${id}`)).json()
@@ -135,9 +74,9 @@ describe.if(possible)('a disk that takes nothing any more from a sync on', () =>
     const disk = new SyncedDisk(folder)
     const server = await here.start({ FLUXLY_DATA_DIR: folder }, disk.program)
     const ledger = new Ledger()
-    expect(await create(server, key, ledger)).toBe(201)
+    expect(await createLink(server, key, ledger)).toBe(201)
     disk.refuses = () => true
-    for (let made = 0; made < 3; made++) expect(await create(server, key, ledger)).toBe(503)
+    for (let made = 0; made < 3; made++) expect(await createLink(server, key, ledger)).toBe(503)
     const isSaid = () => server.log.includes('writes are refused until the server is started again')
     await eventually(async () => (isSaid() ? true : null))
     for (let click = 0; click < 3; click++)
@@ -146,6 +85,6 @@ describe.if(possible)('a disk that takes nothing any more from a sync on', () =>
     await disk.cut(server)
     const left = await here.start({ FLUXLY_DATA_DIR: disk.left() })
     expect(await missingLinks(left, key, ledger.entries)).toEqual([])
-    expect(await create(left, key, ledger)).toBe(201)
+    expect(await createLink(left, key, ledger)).toBe(201)
   })
 })

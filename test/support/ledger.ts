@@ -109,6 +109,19 @@ export async function missingLinks(
   return missing
 }
 
+/** Makes a link and enters it where it is answered for. The status, or null where there was no answer. */
+export async function createLink(server: TestServer, key: string, ledger: Ledger): Promise<number | null> {
+  ledger.creations++
+  const answer = await server
+    .api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
+    .catch(() => null)
+  if (answer?.status === 201) {
+    const { link_id: id, slug } = (await answer.json()) as { link_id: string; slug: string }
+    ledger.add(id, slug)
+  }
+  return answer?.status ?? null
+}
+
 /** The value of a figure at /metrics. */
 export async function metric(server: TestServer, name: string): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text()

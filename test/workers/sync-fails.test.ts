@@ -1,5 +1,0 @@
-/** What test/faults/sync-fails.test.ts says of a server holds with workers too. */
-import { useWorkers } from '../support/workers.ts'
-
-useWorkers(2)
-await import('../faults/sync-fails.test.ts')
