@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { PlanName } from '../../src/domain/plan.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
 import {
@@ -28,7 +29,7 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
   afterAll(() => server.end())
 
   /** Somebody with an account of their own, signed in. */
-  async function somebody(plan = 'full_stack') {
+  async function somebody(plan: PlanName = 'full_stack') {
     const user = await server.user(`person${++people}@example.com`, plan)
     const session = new Session(server)
     await session.signIn(user.email)

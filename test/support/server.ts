@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PlanName } from '../../src/domain/plan.ts'
+import { makeNewcomer, type TestUser } from './newcomers.ts'
 
 export const FLUXLY = join(import.meta.dir, '../../bin/fluxly')
+
+export type { TestUser } from './newcomers.ts'
 
 type Environment = Record<string, string>
 
@@ -60,13 +64,6 @@ export async function fluxly(
     child.exited,
   ])
   return { code, out: out.trim(), err: err.trim() }
-}
-
-export interface TestUser {
-  id: string
-  email: string
-  key: string
-  keyId: string
 }
 
 const running = new Set<TestServer>()
@@ -172,14 +169,8 @@ export class TestServer {
   }
 
   /** Makes a user and a key for them. */
-  async user(email: string, plan = 'full_stack'): Promise<TestUser> {
-    const made = await fluxly(['user', 'create', '--email', email, '--plan', plan], {
-      ...this.env,
-      FLUXLY_PASSWORD: 'a long password',
-    })
-    const key = await this.command('key', 'create', '--email', email, '--name', 'test')
-    if (made.code !== 0 || key.code !== 0) throw new Error(made.err + key.err)
-    return { id: made.out, email, key: key.out, keyId: /key_[a-z0-9]+/.exec(key.err)?.[0] ?? '' }
+  user(email: string, plan: PlanName = 'full_stack'): Promise<TestUser> {
+    return makeNewcomer(this.env, email, plan)
   }
 
   /** Calls the API with a key and, where given, a JSON body. */

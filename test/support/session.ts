@@ -1,8 +1,9 @@
 /** A browser as the server sees it: keeps cookies, and says where its requests come from. */
 import { createOTP } from '@better-auth/utils/otp'
+import { PASSWORD } from './newcomers.ts'
 import type { TestServer } from './server.ts'
 
-export const PASSWORD = 'a long password'
+export { PASSWORD } from './newcomers.ts'
 
 let sessions = 0
 
