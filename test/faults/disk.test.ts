@@ -2,7 +2,17 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { differences, Ledger, Load, metric, printedSeed, randomFrom } from '../support/ledger.ts'
+import {
+  answered,
+  differences,
+  type Entry,
+  killUnderLoad,
+  Ledger,
+  Load,
+  metric,
+  printedSeed,
+  randomFrom,
+} from '../support/ledger.ts'
 import { spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, type TestServer } from '../support/server.ts'
 import { mountSmallDisk, unmountAll } from '../support/small-disk.ts'
@@ -40,6 +50,15 @@ async function create(server: TestServer, key: string): Promise<Answered & { slu
   const answer = await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/full' })
   const { code, slug, link_id: id } = (await answer.json()) as Record<string, string>
   return { status: answer.status, code, slug: slug ?? '', id: id ?? '' }
+}
+
+/** Follows a link so many times; each time it leads on. */
+async function followOften(server: TestServer, entry: Entry | undefined, times: number): Promise<void> {
+  if (!entry) throw new Error('No link was made.')
+  for (let click = 0; click < times; click++) {
+    entry.sent++
+    expect((await server.visit(entry.slug)).status).toBe(302)
+  }
 }
 
 /** Clicks that are counted, of all links in the ledger; none of them more than were sent. */
@@ -91,7 +110,7 @@ describe.if(possible)('a full disk', () => {
     }
     const random = randomFrom(printedSeed('full disk'))
     const load = new Load(server, key, ledger, { clients: 8, random, creations: 0 })
-    await eventually(async () => (ledger.answeredClicks > 200 ? true : null))
+    await answered(ledger, 200)
 
     const refused: Answered[] = []
     await eventually(async () => {
@@ -118,11 +137,8 @@ describe.if(possible)('a full disk', () => {
     const { id, slug } = await create(server, key)
     ledger.creations++
     const late = ledger.add(id, slug)
-    for (let click = 0; click < 5; click++) {
-      late.sent++
-      expect((await server.visit(slug)).status).toBe(302)
-      late.answered++
-    }
+    await followOften(server, late, 5)
+    late.answered = late.sent
     await expectAllCountedOrLost(server, key, ledger)
   })
 
@@ -132,14 +148,14 @@ describe.if(possible)('a full disk', () => {
     const { key } = await server.user('bits@example.com')
     const ledger = new Ledger()
     const load = new Load(server, key, ledger, { clients: 2, random: Math.random, creations: 0.01 })
-    await eventually(async () => (ledger.answeredClicks > 100 ? true : null))
+    await answered(ledger, 100)
     const bits = ['bit-1', 'bit-2', 'bit-3', 'bit-4']
     for (const bit of bits) fill(disk, bit, 1 << 18)
     fill(disk, 'ballast')
     await eventually(async () => ((await metric(server, 'fluxly_clicks_lost_total')) > 0 ? true : null))
     for (const bit of bits) {
       free(disk, bit)
-      await Bun.sleep(1_000) // longer than a spool file is written
+      await answered(ledger, 1_000)
     }
     await load.stop()
     free(disk, 'ballast')
@@ -168,13 +184,7 @@ describe.if(possible)('a full disk', () => {
     async (kilobytes) => {
       const disk = mountSmallDisk(12) ?? ''
       const server = await here.start({ FLUXLY_DATA_DIR: join(disk, 'data') })
-      const { key } = await server.user('killed@example.com')
-      const ledger = new Ledger()
-      const load = new Load(server, key, ledger, { clients: 8, random: Math.random, creations: 0.01 })
-      await eventually(async () => (ledger.answeredClicks > 1_000 ? true : null))
-      await server.end('SIGKILL')
-      await load.stop()
-
+      const { key, ledger } = await killUnderLoad(server, 1_000)
       fill(disk, 'spare', kilobytes * 1024)
       fill(disk, 'ballast')
       free(disk, 'spare')
@@ -183,9 +193,7 @@ describe.if(possible)('a full disk', () => {
         () => false,
       )
       if (starts) {
-        await Bun.sleep(300)
-        expect((await server.visit(ledger.entries[0]?.slug ?? '')).status).toBe(302)
-        if (ledger.entries[0]) ledger.entries[0].sent++
+        await followOften(server, ledger.entries[0], 100)
         await server.end('SIGKILL')
       }
       const said = server.log

@@ -15,7 +15,14 @@ import { join } from 'node:path'
 import { extract } from 'tar'
 import { differences, Ledger, Load, missingLinks, randomFrom } from '../support/ledger.ts'
 import { dataOf, filesUnder, filesWith, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
-import { eventually, type Finished, fluxly, freePort, type TestServer } from '../support/server.ts'
+import {
+  eventually,
+  type Finished,
+  fluxly,
+  freePort,
+  startServer,
+  type TestServer,
+} from '../support/server.ts'
 
 setDefaultTimeout(60_000)
 const here = stage()
@@ -37,14 +44,24 @@ async function countOf(server: TestServer, key: string, id: string): Promise<num
   return link.click_count
 }
 
-/** A stopped server with some links and clicks. */
-async function usedServer() {
-  const server = await here.start()
+/** Fills a folder with some links and clicks, and leaves it. */
+async function use() {
+  const server = await startServer({ FLUXLY_RATE_LIMIT: '0' })
   const { key } = await server.user('used@example.com')
   const links = await Promise.all(Array.from({ length: 60 }, () => newLink(server, key)))
   for (const { slug } of links.slice(0, 10)) expect((await server.visit(slug)).status).toBe(302)
   expect(await server.end()).toBe(0)
-  return { server, key, links, folder: dataOf(server) }
+  return { original: dataOf(server), key, links }
+}
+
+let used: ReturnType<typeof use> | null = null
+
+/** A folder of a test's own that was used and left, and the settings that name it. */
+async function usedFolder() {
+  used ??= use()
+  const { original, key, links } = await used
+  const folder = here.copy(original)
+  return { folder, key, links, env: { FLUXLY_DATA_DIR: folder } }
 }
 
 /** Expects an end with 1 and a reason for people: no stack, no error class, nothing on standard output. */
@@ -68,13 +85,13 @@ describe('a second server', () => {
     expect(spoolNames(server)).toEqual([])
   })
 
-  test.each(['1', '2'])(
+  test.each([1, 2])(
     'with %s workers on the same port is refused in words and leaves nothing in its spool',
     async (workers) => {
       const server = await here.start()
       const folder = here.folder()
       const settings = { ...server.env, FLUXLY_DATA_DIR: folder }
-      expectRefusal(await refusedServe(settings, '--workers', workers), 'port')
+      expectRefusal(await refusedServe(settings, workers), 'port')
       expect(filesUnder(folder).filter((path) => path.startsWith(join(folder, 'spool')))).toEqual([])
     },
   )
@@ -82,27 +99,27 @@ describe('a second server', () => {
 
 describe('a database', () => {
   test.each(['links.db', 'clicks.db'])('%s that is gone from a used folder is missed', async (name) => {
-    const { server, folder } = await usedServer()
+    const { env, folder } = await usedFolder()
     for (const ending of ['', '-wal', '-shm']) rmSync(join(folder, name + ending), { force: true })
-    expectRefusal(await refusedServe(server.env), name, 'restore')
-    expectRefusal(await server.command('verify'), name, 'restore')
-    expect((await server.command('doctor')).code).toBe(1)
+    expectRefusal(await refusedServe(env), name, 'restore')
+    expectRefusal(await fluxly(['verify'], env), name, 'restore')
+    expect((await fluxly(['doctor'], env)).code).toBe(1)
     expect(existsSync(join(folder, name))).toBe(false)
   })
 
   test.each(['links.db', 'clicks.db'])('%s that is empty in a used folder is missed', async (name) => {
-    const { server, folder } = await usedServer()
+    const { env, folder } = await usedFolder()
     truncateSync(join(folder, name))
-    expectRefusal(await refusedServe(server.env), name, 'restore')
-    expectRefusal(await server.command('key', 'list', '--email', 'used@example.com'), name, 'restore')
+    expectRefusal(await refusedServe(env), name, 'restore')
+    expectRefusal(await fluxly(['key', 'list', '--email', 'used@example.com'], env), name, 'restore')
     expect(statSync(join(folder, name)).size).toBe(0)
   })
 
   test.each(['links.db', 'clicks.db'])('%s that is a text file is refused in words', async (name) => {
-    const { server, folder } = await usedServer()
+    const { env, folder } = await usedFolder()
     const text = 'These are not the links you are looking for.\n'.repeat(300)
     writeFileSync(join(folder, name), text)
-    expectRefusal(await refusedServe(server.env), name, 'restore')
+    expectRefusal(await refusedServe(env), name, 'restore')
     expect(readFileSync(join(folder, name), 'utf8')).toBe(text)
   })
 
@@ -117,13 +134,13 @@ describe('a database', () => {
   })
 
   test.each(['links', 'clicks'])('of a newer version (%s) is refused in words', async (name) => {
-    const { server, folder } = await usedServer()
+    const { env, folder } = await usedFolder()
     const db = new Database(join(folder, `${name}.db`))
     db.run(`insert into ${name}_migrations (name, timestamp) values ('9999-future', '2999-01-01T00:00:00Z')`)
     db.close()
-    expectRefusal(await refusedServe(server.env), 'newer', '9999-future')
-    expectRefusal(await server.command('verify'), 'newer')
-    expect((await server.command('doctor')).code).toBe(1)
+    expectRefusal(await refusedServe(env), 'newer', '9999-future')
+    expectRefusal(await fluxly(['verify'], env), 'newer')
+    expect((await fluxly(['doctor'], env)).code).toBe(1)
   })
 })
 
@@ -140,12 +157,12 @@ describe('the doctor', () => {
   })
 
   test.each(['links.db', 'clicks.db'])('finds damage inside %s', async (name) => {
-    const { server, folder } = await usedServer()
+    const { env, folder } = await usedFolder()
     const path = join(folder, name)
     const bytes = readFileSync(path)
     bytes.fill(0xa5, 4096 * 2, bytes.length)
     writeFileSync(path, bytes)
-    const { code, out } = await server.command('doctor')
+    const { code, out } = await fluxly(['doctor'], env)
     expect(code).toBe(1)
     expect(out).toContain('BAD')
     expect(out).toContain(name)
@@ -192,21 +209,21 @@ describe('a backup', () => {
   })
 
   test('holds every click that was counted before it began', async () => {
-    const { server, key, links } = await usedServer()
+    const { env, key, links } = await usedFolder()
     const file = join(here.folder(), 'backup.tar.gz')
-    expect(await server.command('backup', file)).toMatchObject({ code: 0 })
-    const env = { FLUXLY_DATA_DIR: here.folder() }
-    expect(await fluxly(['restore', file], env)).toMatchObject({ code: 0 })
-    const restored = await here.start(env)
+    expect(await fluxly(['backup', file], env)).toMatchObject({ code: 0 })
+    const other = { FLUXLY_DATA_DIR: here.folder() }
+    expect(await fluxly(['restore', file], other)).toMatchObject({ code: 0 })
+    const restored = await here.start(other)
     const counts = await Promise.all(links.map(({ link_id }) => countOf(restored, key, link_id)))
     expect(counts).toEqual(links.map((_, index) => (index < 10 ? 1 : 0)))
   })
 
   test('never writes over a file that is there', async () => {
-    const { server } = await usedServer()
+    const { env } = await usedFolder()
     const file = join(here.folder(), 'backup.tar.gz')
     writeFileSync(file, 'older')
-    expectRefusal(await server.command('backup', file), file)
+    expectRefusal(await fluxly(['backup', file], env), file)
     expect(readFileSync(file, 'utf8')).toBe('older')
   })
 
@@ -223,26 +240,26 @@ describe('a backup', () => {
   })
 
   test('that is none is refused in words, and the folder stays as it was', async () => {
-    const { server, key, links } = await usedServer()
+    const { env, key, links } = await usedFolder()
     const file = join(here.folder(), 'backup.tar.gz')
     writeFileSync(file, 'no archive')
-    expectRefusal(await server.command('restore', file), file)
-    expectRefusal(await server.command('restore', `${file}.missing`), `${file}.missing`)
-    await server.restart()
+    expectRefusal(await fluxly(['restore', file], env), file)
+    expectRefusal(await fluxly(['restore', `${file}.missing`], env), `${file}.missing`)
+    const server = await here.start(env)
     expect(await countOf(server, key, links[0]?.link_id ?? '')).toBe(1)
   })
 
   test('heals a folder whose links are lost, and what it replaces is kept', async () => {
-    const { server, key, links, folder } = await usedServer()
+    const { env, key, links, folder } = await usedFolder()
     const file = join(here.folder(), 'backup.tar.gz')
-    expect(await server.command('backup', file)).toMatchObject({ code: 0 })
+    expect(await fluxly(['backup', file], env)).toMatchObject({ code: 0 })
     truncateSync(join(folder, 'links.db'))
-    expectRefusal(await refusedServe(server.env), 'restore')
-    expect(await server.command('restore', file)).toMatchObject({ code: 0 })
+    expectRefusal(await refusedServe(env), 'restore')
+    expect(await fluxly(['restore', file], env)).toMatchObject({ code: 0 })
     expect(readdirSync(folder).filter((name) => name.startsWith('before-restore-'))).toHaveLength(1)
-    await server.restart()
+    const server = await here.start(env)
     expect(await countOf(server, key, links[0]?.link_id ?? '')).toBe(1)
-    expect(await server.command('verify')).toMatchObject({ code: 0 })
+    expect(await fluxly(['verify'], env)).toMatchObject({ code: 0 })
   })
 
   test('gives no new link the clicks that a killed server left for another', async () => {
@@ -304,9 +321,9 @@ describe('settings', () => {
     writeFileSync(file, `${'s3cret-'.repeat(6)}\n`)
     const server = await here.start({ FLUXLY_SECRET_FILE: file })
     await server.user('secret@example.com')
+    expect(await server.end()).toBe(0)
     expect(existsSync(join(dataOf(server), 'secret'))).toBe(false)
     expect(await filesWith(dataOf(server), 's3cret-')).toEqual([])
-    expect(await server.end()).toBe(0)
     expect(server.log).not.toContain('s3cret-')
   })
 

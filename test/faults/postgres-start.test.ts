@@ -109,7 +109,7 @@ describe.each([1, 2])('a server with %i workers that is started while PostgreSQL
       [wrong, 'password'],
       [missing, 'nowhere'],
     ] as const) {
-      const { code, err } = await refusedServe(await settingsFor(href), '--workers', String(workers))
+      const { code, err } = await refusedServe(await settingsFor(href), workers)
       expect(code).toBe(1)
       expect(err).toContain('PostgreSQL refuses the connection')
       expect(err).toContain(why)

@@ -1,6 +1,6 @@
 /** Servers and folders of one test file: gone after each test, whatever became of it. */
 import { afterEach, expect } from 'bun:test'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Finished, FLUXLY, freePort, TestServer } from './server.ts'
@@ -14,6 +14,8 @@ export const spoolNames = (server: TestServer): string[] => readdirSync(join(dat
 export interface Stage {
   /** An empty folder. */
   folder(): string
+  /** A copy of a folder, such as one that a server left when it ended. */
+  copy(of: string): string
   /** Starts a server on a new folder, or on the one that the settings name, and waits for nothing. */
   begin(env?: Record<string, string>, program?: string): Promise<TestServer>
   /** Starts a server and waits until it serves. */
@@ -37,6 +39,12 @@ export function stage(): Stage {
   function folder(): string {
     const made = mkdtempSync(join(tmpdir(), 'fluxly-fault-'))
     folders.add(made)
+    return made
+  }
+
+  function copy(of: string): string {
+    const made = folder()
+    cpSync(of, made, { recursive: true })
     return made
   }
 
@@ -64,12 +72,12 @@ export function stage(): Stage {
     return { folder: dataOf(server), key }
   }
 
-  return { folder, begin, start, usedFolder }
+  return { folder, copy, begin, start, usedFolder }
 }
 
 /** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */
-export async function refusedServe(env: Record<string, string>, ...args: string[]): Promise<Finished> {
-  const child = Bun.spawn([FLUXLY, 'serve', ...args], {
+export async function refusedServe(env: Record<string, string>, workers = 1): Promise<Finished> {
+  const child = Bun.spawn([FLUXLY, 'serve', '--workers', String(workers)], {
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', ...env },
     stdin: 'ignore',
     stdout: 'pipe',

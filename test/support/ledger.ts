@@ -1,6 +1,6 @@
 /** What clients were told, written down outside the server: the only proof that nothing was lost and nothing made up. */
 import { Connection, headerOf, requestText, Unanswered } from './ledger-connection.ts'
-import { eventually, type TestServer } from './server.ts'
+import { childrenOf, eventually, type TestServer } from './server.ts'
 
 /** Numbers from 0 to 1 that a seed decides. */
 export function randomFrom(seed: number): () => number {
@@ -50,6 +50,12 @@ export class Ledger {
     this.entries.push(entry)
     return entry
   }
+}
+
+/** Resolves when so many more clicks were answered. */
+export function answered(ledger: Ledger, clicks: number): Promise<true> {
+  const wanted = ledger.answeredClicks + clicks
+  return eventually(async () => (ledger.answeredClicks >= wanted ? true : null), 30_000)
 }
 
 interface Shown {
@@ -235,4 +241,17 @@ export class Load {
     if (answer.status === 302) entry.answered++
     else this.#ledger.surprises.push(`a click was answered ${answer.head} ${answer.body}`)
   }
+}
+
+/** Kills a server, all its processes, when so many clicks were answered: the last of them lie in its spool. What its clients were told. */
+export async function killUnderLoad(server: TestServer, clicks: number) {
+  const { key } = await server.user('load@example.com')
+  const ledger = new Ledger()
+  const load = new Load(server, key, ledger, { clients: 8, random: Math.random, creations: 0.02 })
+  await answered(ledger, clicks)
+  // Workers whose supervisor is gone end by themselves, and put their logs away: here nobody may.
+  for (const worker of childrenOf(server.child.pid)) process.kill(worker, 'SIGKILL')
+  await server.end('SIGKILL')
+  await load.stop()
+  return { key, ledger }
 }
