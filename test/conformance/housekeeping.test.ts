@@ -4,7 +4,7 @@ import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { PLANS } from '../../src/domain/plan.ts'
 import { keepHouse } from '../../src/pipeline/housekeeping.ts'
 import type { Stores } from '../../src/stores.ts'
-import { clickOf } from '../support/clicks.ts'
+import { phoneClick } from '../support/clicks.ts'
 import { CLICK_ENGINES, NOW, someLink, someUser, store } from '../support/stores.ts'
 
 describe.each(Object.entries(CLICK_ENGINES))('what is forgotten in time on %s', (_, open) => {
@@ -16,19 +16,6 @@ describe.each(Object.entries(CLICK_ENGINES))('what is forgotten in time on %s', 
 
   const keep = (now: number) => keepHouse({ ...stores, plans: PLANS }, now)
 
-  const click = (link: number, at: number) =>
-    clickOf({
-      link,
-      at,
-      referrer: 'direct',
-      device: 'mobile',
-      browser: 'Safari',
-      os: 'iOS',
-      country: 'FR',
-      bot: false,
-      visitor: at % 1000,
-    })
-
   async function linkOf(plan: 'free' | 'pro' | 'full_stack') {
     const user = await someUser(stores, plan)
     const link = someLink(user.id)
@@ -36,7 +23,7 @@ describe.each(Object.entries(CLICK_ENGINES))('what is forgotten in time on %s', 
     const pk = (await stores.links.route(link.slug))?.pk as number
     await stores.clicks.fold(
       `clicks of ${pk}`,
-      [NOW, NOW - 40 * DAY, NOW - 400 * DAY].map((at) => click(pk, at)),
+      [NOW, NOW - 40 * DAY, NOW - 400 * DAY].map((at) => phoneClick(pk, at)),
       NOW,
     )
     return { user, link, pk }

@@ -1,11 +1,12 @@
 /** The disk takes nothing more, from one moment to the next: it is read-only, or a quota is used up. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { BreakingDisk, removeBreakingDisks } from '../support/breaking-disk.ts'
 import { Ledger, Load, metric, missingLinks } from '../support/ledger.ts'
 import { dataOf, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
-import { eventually, FLUXLY, fluxly, freePort, scratchFolder, TestServer } from '../support/server.ts'
+import { eventually, fluxly, scratchFolder, type TestServer } from '../support/server.ts'
+import { startFromShell } from '../support/shell.ts'
 import { mountSmallDisk, remountReadOnly, unmountAll } from '../support/small-disk.ts'
 
 setDefaultTimeout(60_000)
@@ -20,22 +21,11 @@ if (!canLimit) console.log('the test of a disk that refuses is skipped: this mac
 const takeWrites = ({ child }: TestServer, taken: boolean) =>
   expect(prlimit('--pid', String(child.pid), `--fsize=${taken ? 'unlimited' : 0}:unlimited`)).toBe(true)
 
-/** A server whose log is a file, on the same disk as everything else. */
+/** A server whose log is a file, on the same disk as everything else. It has one process: prlimit knows no children. */
 async function serverWithLogFile(): Promise<{ server: TestServer; log: string }> {
   const folder = scratchFolder()
   const log = join(folder, 'log')
-  const program = join(folder, 'fluxly')
-  writeFileSync(program, `#!/bin/sh\nexec ${FLUXLY} "$@" 2>>${log}\n`)
-  chmodSync(program, 0o755)
-  const port = await freePort()
-  const env = {
-    PORT: String(port),
-    FLUXLY_DATA_DIR: join(folder, 'data'),
-    FLUXLY_URL: `http://127.0.0.1:${port}`,
-    FLUXLY_RATE_LIMIT: '0',
-  }
-  // One process: prlimit knows no children.
-  return { server: await new TestServer(port, env, program, 1).ready(), log }
+  return { server: await startFromShell(folder, `exec "$fluxly" "$@" 2>>'${log}'`), log }
 }
 
 describe.if(canLimit)('a disk that refuses every write', () => {

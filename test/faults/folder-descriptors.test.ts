@@ -1,30 +1,17 @@
 /** Idle clients take every file descriptor that the process may have. */
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { chmodSync, writeFileSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { metric } from '../support/ledger.ts'
 import { Connection, requestText } from '../support/ledger-connection.ts'
 import { spoolNames } from '../support/ledger-stage.ts'
-import { eventually, FLUXLY, freePort, scratchFolder, TestServer } from '../support/server.ts'
+import { eventually, scratchFolder } from '../support/server.ts'
+import { startFromShell } from '../support/shell.ts'
 
 setDefaultTimeout(60_000)
 
 /** A server whose process may have so many descriptors. */
-async function serverWith(descriptors: number): Promise<TestServer> {
-  const folder = scratchFolder()
-  const program = join(folder, 'fluxly')
-  writeFileSync(program, `#!/bin/sh\nulimit -n ${descriptors}\nexec ${FLUXLY} "$@"\n`)
-  chmodSync(program, 0o755)
-  const port = await freePort()
-  const env = {
-    PORT: String(port),
-    FLUXLY_DATA_DIR: join(folder, 'data'),
-    FLUXLY_URL: `http://127.0.0.1:${port}`,
-    FLUXLY_RATE_LIMIT: '0',
-  }
-  return new TestServer(port, env, program, 1).ready()
-}
+const serverWith = (descriptors: number) =>
+  startFromShell(scratchFolder(), `ulimit -n ${descriptors}\nexec "$fluxly" "$@"`)
 
 /** A client that begins a request and says nothing more. */
 function idleClient(port: number): Promise<Socket> {

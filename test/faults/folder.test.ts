@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { extract } from 'tar'
-import { differences, Ledger, Load, missingLinks, randomFrom } from '../support/ledger.ts'
+import { answered, differences, Ledger, Load, missingLinks, randomFrom } from '../support/ledger.ts'
 import { dataOf, filesUnder, filesWith, refusedServe, spoolNames, stage } from '../support/ledger-stage.ts'
 import {
   eventually,
@@ -176,7 +176,7 @@ describe('a backup', () => {
     const ledger = new Ledger()
     const settings = { clients: 12, random: randomFrom(7), creations: 0.2 }
     const load = new Load(server, key, ledger, { ...settings, headers: { 'X-Forwarded-For': ADDRESS } })
-    await eventually(async () => (ledger.answeredClicks > 1_500 ? true : null))
+    await answered(ledger, 1_500)
     const before = [...ledger.entries]
     const file = join(here.folder(), 'backup.tar.gz')
     expect(await server.command('backup', file)).toMatchObject({ code: 0 })

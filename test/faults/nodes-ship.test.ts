@@ -1,5 +1,4 @@
 /** A node is gone for good: what is left in its spool is counted by another. */
-import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   cpSync,
@@ -7,14 +6,13 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { allCounted, differences, Ledger, Load } from '../support/ledger.ts'
+import { fullestIn, spoilMiddle, spoolFilesIn, turnOneBit } from '../support/damage.ts'
+import { allCounted, answered, differences, Ledger, Load } from '../support/ledger.ts'
 import { dataOf, filesWith, spoolNames, stage } from '../support/ledger-stage.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
@@ -47,8 +45,7 @@ beforeEach(async () => {
   dead = await here.start(shared)
   const settings = { clients: 8, random: Math.random, creations: 0.02 }
   const load = new Load(dead, key, ledger, { ...settings, headers: { 'X-Forwarded-For': ADDRESS } })
-  const before = ledger.answeredClicks
-  await eventually(async () => (ledger.answeredClicks > before + 500 ? true : null))
+  await answered(ledger, 500)
   await dead.end('SIGKILL')
   await load.stop()
 })
@@ -67,16 +64,6 @@ function arrived(): string {
   return folder
 }
 
-const filesIn = (folder: string) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.spool'))
-    .map((name) => join(folder, name))
-
-const logSize = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
-
-/** The file with the most clicks. */
-const fullest = (folder: string) => filesIn(folder).sort((a, b) => logSize(b) - logSize(a))[0] as string
-
 test('a spool that is shipped is counted once, however often, and whoever counted some of it before', async () => {
   const folder = arrived()
   const again = join(here.folder(), 'again')
@@ -88,7 +75,7 @@ test('a spool that is shipped is counted once, however often, and whoever counte
   expect(readdirSync(folder)).toEqual([])
   expect(await filesWith(folder, ADDRESS)).toEqual([])
 
-  const second = await survivor.command('spool', 'ship', ...filesIn(again))
+  const second = await survivor.command('spool', 'ship', ...spoolFilesIn(again))
   expect(second.code).toBe(0)
   expect(second.out).toMatch(/0 clicks counted, [1-9][\d,]* clicks? had been counted before/)
   expect(second.out).not.toMatch(/[1-9]\d* clicks? counted[,;]/)
@@ -103,11 +90,11 @@ test('a data folder is shipped as a whole, also where its node still holds parts
   await eventually(async () => (spoolNames(dead).length > 0 ? true : null))
   await dead.end('SIGKILL') // somewhere within counting what the first kill left
   // A file that was just made when it died is left, as one whose log may be missing.
-  const blank = filesIn(spoolOf(dead)).filter((file) => !existsSync(`${file}-wal`))
+  const blank = spoolFilesIn(spoolOf(dead)).filter((file) => !existsSync(`${file}-wal`))
   const { code } = await survivor.command('spool', 'ship', dataOf(dead))
   expect(code).toBe(blank.length === 0 ? 0 : 1)
   await allCounted(survivor, key, ledger)
-  expect(filesIn(spoolOf(dead))).toEqual(blank)
+  expect(spoolFilesIn(spoolOf(dead))).toEqual(blank)
 })
 
 test('what a living process writes is refused and left alone, by its folder and by the file itself', async () => {
@@ -121,10 +108,10 @@ test('what a living process writes is refused and left alone, by its folder and 
   mkdirSync(elsewhere)
   const names = readdirSync(spoolOf(dead)).filter((name) => name.endsWith('.spool'))
   for (const name of names) linkSync(join(spoolOf(dead), name), join(elsewhere, name))
-  const linked = await survivor.command('spool', 'ship', ...filesIn(elsewhere))
+  const linked = await survivor.command('spool', 'ship', ...spoolFilesIn(elsewhere))
   expect(linked).toMatchObject({ code: 1, out: '' })
   expect(linked.err).toContain('a process that lives has it open')
-  expect(filesIn(elsewhere)).toHaveLength(names.length)
+  expect(spoolFilesIn(elsewhere)).toHaveLength(names.length)
 
   const slug = ledger.entries[0]?.slug as string
   expect((await dead.visit(slug)).status).toBe(302)
@@ -137,7 +124,7 @@ test('what a living process writes is refused and left alone, by its folder and 
 
 test('what cannot be shipped is named and stays: no file, another name, a log that was left behind', async () => {
   const folder = arrived()
-  const file = fullest(folder)
+  const file = fullestIn(folder)
   const missing = await survivor.command('spool', 'ship', join(folder, 'no.spool'))
   expect(missing).toMatchObject({ code: 1, out: '' })
   expect(missing.err).toContain('There is no')
@@ -160,11 +147,8 @@ test('what cannot be shipped is named and stays: no file, another name, a log th
 
 test('a file whose log was damaged is counted up to there, and what is lost is said', async () => {
   const folder = arrived()
-  const file = fullest(folder)
-  const bytes = readFileSync(`${file}-wal`)
-  const middle = Math.floor(bytes.length / 2)
-  bytes[middle] = (bytes[middle] ?? 0) ^ 0x01
-  writeFileSync(`${file}-wal`, bytes)
+  const file = fullestIn(folder)
+  turnOneBit(`${file}-wal`)
   const { code, out } = await survivor.command('spool', 'ship', file)
   expect([code, out]).toEqual([
     1,
@@ -174,13 +158,8 @@ test('a file whose log was damaged is counted up to there, and what is lost is s
 
 test('a damaged file is counted as far as it can be read, and the rest is kept and named', async () => {
   const folder = arrived()
-  const file = fullest(folder)
-  const db = new Database(file)
-  db.run('pragma wal_checkpoint(truncate)')
-  db.close()
-  const bytes = readFileSync(file)
-  bytes.fill(0xa5, 3 * 4096, bytes.length - 4096)
-  writeFileSync(file, bytes)
+  const file = fullestIn(folder)
+  spoilMiddle(file)
   const text = join(folder, '00000000-0000-0000-0000-000000000000.spool')
   writeFileSync(text, 'not a database\n'.repeat(900))
   const empty = join(folder, '00000000-0000-0000-0000-000000000001.spool')

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { Client } from 'pg'
-import type { Click } from '../../src/domain/click.ts'
 import { DAY } from '../../src/domain/moment.ts'
 import { workingEngines } from '../../src/engines/postgres/engines.ts'
 import { sqlClickStore } from '../../src/engines/sql/click-store.ts'
@@ -10,6 +9,7 @@ import { migrate } from '../../src/engines/sql/migrate.ts'
 import { clicksMigrations } from '../../src/engines/sql/migrations/clicks.ts'
 import { linksMigrations } from '../../src/engines/sql/migrations/links.ts'
 import { openStores } from '../../src/stores.ts'
+import { phoneClick } from '../support/clicks.ts'
 import { refusedServe } from '../support/ledger-stage.ts'
 import { Customer } from '../support/outage.ts'
 import { query, TestPostgres } from '../support/postgres.ts'
@@ -27,20 +27,6 @@ afterAll(() => postgres.stop())
 const settingsOf = (url: string) => ({ DATABASE_URL: url, FLUXLY_DATA_DIR: scratchFolder() })
 
 const NOW = Date.UTC(2026, 10, 22, 12)
-const click = (link: number, at: number): Click => ({
-  link,
-  at,
-  traits: {
-    referrer: 'direct',
-    device: 'mobile',
-    browser: 'Safari',
-    os: 'iOS',
-    country: 'FR',
-    bot: false,
-    visitor: at % 1000,
-  },
-})
-
 /** A database whose clicks are in one table, as versions before the split kept them. */
 async function beforeTheSplit() {
   const url = await postgres.newDatabase()
@@ -61,12 +47,12 @@ test('clicks of older versions stay where they are, an old node goes on beside t
   const { url, engines, old } = await beforeTheSplit()
   const store = engines.ownClicks(old)
   const otherNode = engines.ownClicks(old)
-  await old.fold('one', [click(1, NOW), click(1, NOW - 400 * DAY)], NOW)
+  await old.fold('one', [phoneClick(1, NOW), phoneClick(1, NOW - 400 * DAY)], NOW)
   let folded = 2
   let migrating = true
   const oldNode = (async () => {
     for (let part = 0; migrating || part < 3; part++) {
-      await old.fold(`old ${part}`, [click(1, Date.now())], NOW)
+      await old.fold(`old ${part}`, [phoneClick(1, Date.now())], NOW)
       folded++
     }
   })()
@@ -78,13 +64,13 @@ test('clicks of older versions stay where they are, an old node goes on beside t
   expect((await partsOf(url)).map(({ part }) => part)).toContain('clicks_earlier')
 
   const later = NOW + 800 * DAY
-  await otherNode.fold('two', [click(1, later), click(2, later - 40 * DAY)], NOW)
+  await otherNode.fold('two', [phoneClick(1, later), phoneClick(2, later - 40 * DAY)], NOW)
   expect((await store.totals([1])).get(1)?.clicks).toBe(folded + 1)
   expect((await store.verify()).discrepancies).toEqual([])
   expect(await store.dropClicks(later - 30 * DAY)).toBe(folded)
   expect(await store.dropClicks(later)).toBe(1)
-  expect(await store.fold('three', [click(1, NOW)], NOW)).toBe(true)
-  const late = () => otherNode.fold('four', [click(2, later - 40 * DAY)], NOW)
+  expect(await store.fold('three', [phoneClick(1, NOW)], NOW)).toBe(true)
+  const late = () => otherNode.fold('four', [phoneClick(2, later - 40 * DAY)], NOW)
   await expect(late()).rejects.toThrow('no partition')
   expect(await late()).toBe(true)
   const totals = await store.totals([1, 2])
@@ -110,7 +96,7 @@ test('several nodes that start at once on an empty database all come up', async 
 
 test('a migration that is killed while it waits leaves nothing, holds nobody up, and is run again', async () => {
   const { url, engines, old } = await beforeTheSplit()
-  await old.fold('one', [click(1, NOW)], NOW)
+  await old.fold('one', [phoneClick(1, NOW)], NOW)
   const reader = new Client({ connectionString: url })
   await reader.connect()
   await reader.query('begin')
@@ -123,7 +109,7 @@ test('a migration that is killed while it waits leaves nothing, holds nobody up,
       "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'lock table clicks%'",
     )
   await eventually(async () => ((await waits()).length > 0 ? true : null))
-  expect(await old.fold('two', [click(1, NOW)], NOW)).toBe(true)
+  expect(await old.fold('two', [phoneClick(1, NOW)], NOW)).toBe(true)
   await eventually(async () => ((await waits()).length > 0 ? true : null))
   migrating.kill('SIGKILL')
   await migrating.exited

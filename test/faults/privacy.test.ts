@@ -2,9 +2,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { Ledger, Load } from '../support/ledger.ts'
+import { answered, Ledger, Load } from '../support/ledger.ts'
 import { dataOf, filesWith, spoolNames, stage } from '../support/ledger-stage.ts'
-import { eventually, type TestServer, type TestUser } from '../support/server.ts'
+import type { TestServer, TestUser } from '../support/server.ts'
 import { PASSWORD as ACCOUNT_PASSWORD, Session } from '../support/session.ts'
 
 setDefaultTimeout(60_000)
@@ -91,7 +91,7 @@ test('while clicks wait their addresses are in the spool and nowhere else, and t
   const ledger = new Ledger()
   const settings = { clients: 8, random: Math.random, creations: 0.05, headers: FORWARDED }
   const load = new Load(server, key, ledger, settings)
-  await eventually(async () => (ledger.answeredClicks > 300 ? true : null))
+  await answered(ledger, 300)
   const backup = join(here.folder(), 'backup.tar.gz')
   expect(await server.command('backup', backup)).toMatchObject({ code: 0 })
   await server.end('SIGKILL')

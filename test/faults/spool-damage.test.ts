@@ -1,9 +1,10 @@
 /** Spool files that a killed server left are damaged before the next start. */
 import { Database } from 'bun:sqlite'
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { killUnderLoad, metric, missingLinks } from '../support/ledger.ts'
+import { cutInHalf, fullestIn, spoilMiddle, spoolFilesIn, turnOneBit } from '../support/damage.ts'
+import { allCounted, killUnderLoad, type Ledger, metric, missingLinks } from '../support/ledger.ts'
 import { dataOf, spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
 
@@ -31,7 +32,8 @@ async function countOf(server: TestServer, key: string, id: string): Promise<num
 }
 
 /** Follows a new link and waits until the click is seen. */
-async function expectClicksToBeCounted(server: TestServer, key: string): Promise<void> {
+async function expectClicksToBeCounted(server: TestServer, key: string, ledger: Ledger): Promise<void> {
+  ledger.creations++
   const made = await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/after' })
   const { link_id: id, slug } = (await made.json()) as { link_id: string; slug: string }
   expect((await server.visit(slug)).status).toBe(302)
@@ -40,101 +42,80 @@ async function expectClicksToBeCounted(server: TestServer, key: string): Promise
 
 interface Damage {
   what: string
-  /** What becomes of the files of a dead server: of `names`, its spool files, in `folder`. */
-  damage(folder: string, names: string[]): void
+  /** What becomes of the spool of a dead server. */
+  damage(spool: string): void
+  /** Whether clicks of the dead server may be lost with it. */
+  loses: boolean
   /** Whether something may be kept for a person to look at. */
   keeps: boolean
   /** What the log says of it. */
   says?: RegExp
 }
 
-/** A file that nobody has opened yet has no log. */
-const logSize = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
-
-/** The spool file with the most in its log. */
-const largestLog = (folder: string, names: string[]) =>
-  names.map((name) => join(folder, name)).sort((a, b) => logSize(b) - logSize(a))[0] ?? ''
-
 const damages: Damage[] = [
   {
     what: 'is empty',
-    damage: (folder) => writeFileSync(join(folder, '00000000-empty.spool'), ''),
+    damage: (spool) => writeFileSync(join(spool, '00000000-empty.spool'), ''),
+    loses: false,
     keeps: false,
   },
   {
     what: 'was being made',
-    damage: (folder) => {
-      const db = new Database(join(folder, '00000000-begun.spool.making'), { create: true })
+    damage: (spool) => {
+      const db = new Database(join(spool, '00000000-begun.spool.making'), { create: true })
       db.run('pragma journal_mode = wal')
       db.close()
     },
+    loses: false,
     keeps: false,
   },
   {
     what: 'ends in the middle of a write',
-    damage: (folder, names) => {
-      for (const log of names.map((name) => join(folder, `${name}-wal`)))
+    damage: (spool) => {
+      for (const log of spoolFilesIn(spool).map((file) => `${file}-wal`))
         if (statSync(log, { throwIfNoEntry: false })) truncateSync(log, statSync(log).size - 1_000)
     },
+    loses: true,
     keeps: false,
   },
   {
     what: 'is no database',
-    damage: (folder) => writeFileSync(join(folder, '00000000-text.spool'), 'not a database\n'.repeat(900)),
+    damage: (spool) => writeFileSync(join(spool, '00000000-text.spool'), 'not a database\n'.repeat(900)),
+    loses: false,
     keeps: true,
   },
   {
     what: 'has one bit turned in its log',
-    damage: (folder, names) => {
-      const log = `${largestLog(folder, names)}-wal`
-      const bytes = readFileSync(log)
-      const middle = Math.floor(bytes.length / 2)
-      bytes[middle] = (bytes[middle] ?? 0) ^ 0x01
-      writeFileSync(log, bytes)
-    },
+    damage: (spool) => turnOneBit(`${fullestIn(spool)}-wal`),
+    loses: true,
     keeps: false,
     says: /"turns":[1-9]\d*,"msg":"the log of a spool file was damaged; its last clicks are lost"/,
   },
   {
     what: 'has a log that was cut in half',
-    damage: (folder, names) => {
-      const log = `${largestLog(folder, names)}-wal`
-      truncateSync(log, Math.floor(statSync(log).size / 2))
-    },
+    damage: (spool) => cutInHalf(`${fullestIn(spool)}-wal`),
+    loses: true,
     keeps: false,
   },
   {
     what: 'is damaged in its middle',
-    damage: (folder, names) => {
-      const paths = names.map((name) => join(folder, name))
-      for (const path of paths) {
-        const db = new Database(path)
-        db.run('pragma wal_checkpoint(truncate)')
-        db.close()
-      }
-      const largest = paths.sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? ''
-      const bytes = readFileSync(largest)
-      bytes.fill(0xa5, 3 * 4096, bytes.length - 4096)
-      writeFileSync(largest, bytes)
-    },
+    damage: (spool) => spoilMiddle(fullestIn(spool)),
+    loses: true,
     keeps: true,
   },
 ]
 
 test.each(damages)(
   'a spool file that $what keeps no other click from being counted',
-  async ({ damage, keeps, says }) => {
+  async ({ damage, loses, keeps, says }) => {
     const { folder, key, ledger } = await leftFolder()
-    const spool = join(folder, 'spool')
-    damage(
-      spool,
-      readdirSync(spool).filter((name) => name.endsWith('.spool')),
-    )
+    damage(join(folder, 'spool'))
     const server = await here.start({ ...BEHIND_PROXY, FLUXLY_DATA_DIR: folder })
-    await expectClicksToBeCounted(server, key)
+    await expectClicksToBeCounted(server, key, ledger)
     const counts = await Promise.all(ledger.entries.map(({ id }) => countOf(server, key, id)))
     for (const [index, { sent }] of ledger.entries.entries()) expect(counts[index]).toBeLessThanOrEqual(sent)
     expect(await missingLinks(server, key, ledger.entries)).toEqual([])
+    if (!loses) await allCounted(server, key, ledger)
     const waiting = () => metric(server, 'fluxly_spool_waiting_files')
     await eventually(async () => ((await waiting()) === 0 ? true : null), 3_000).catch(() => undefined)
     expect(await waiting()).toBe(0)

@@ -1,4 +1,5 @@
 /** What clients were told, written down outside the server: the only proof that nothing was lost and nothing made up. */
+import { expect } from 'bun:test'
 import { Connection, headerOf, requestText, Unanswered } from './ledger-connection.ts'
 import { childrenOf, eventually, type TestServer } from './server.ts'
 
@@ -43,6 +44,12 @@ export class Ledger {
 
   get sentClicks(): number {
     return this.entries.reduce((sum, { sent }) => sum + sent, 0)
+  }
+
+  /** How much of what was sent was answered, in words. */
+  get summary(): string {
+    const links = `${this.entries.length} of ${this.creations} links`
+    return `${links} and ${this.answeredClicks} of ${this.sentClicks} clicks were answered`
   }
 
   add(id: string, slug: string): Entry {
@@ -126,6 +133,13 @@ export async function createLink(server: TestServer, key: string, ledger: Ledger
     ledger.add(id, slug)
   }
   return answer?.status ?? null
+}
+
+/** Expects that a server kept every link and every click that it answered for, and made up none. */
+export async function expectAllKept(server: TestServer, key: string, ledger: Ledger): Promise<void> {
+  expect(ledger.surprises).toEqual([])
+  expect(await differences(server, key, ledger)).toEqual([])
+  expect(await missingLinks(server, key, ledger.entries)).toEqual([])
 }
 
 /** The value of a figure at /metrics. */
