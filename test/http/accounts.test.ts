@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
-import { eventually, startServer, type TestServer } from '../support/server.ts'
+import { eventually, fluxly, startServer, type TestServer } from '../support/server.ts'
 import {
   codeOf,
   MANY_NETWORKS,
@@ -61,6 +61,20 @@ describe.each(Object.entries(ENGINES))('accounts on %s', (_, settings) => {
     boss = sessions[answers.findIndex((answer) => answer.status === 201)] as Session
     expect(await boss.ask(200, 'GET', '/api/account')).toMatchObject({ admin: true, plan: 'full_stack' })
     expect(await boss.ask(200, 'GET', '/api/site')).toMatchObject({ needs_owner: false })
+  })
+
+  test('somebody made on the command line signs in with their password, and their key works', async () => {
+    const email = 'terminal@example.com'
+    const made = await fluxly(['user', 'create', '--email', email, '--plan', 'full_stack'], {
+      ...server.env,
+      FLUXLY_PASSWORD: PASSWORD,
+    })
+    const key = await server.command('key', 'create', '--email', email, '--name', 'first')
+    const session = new Session(server)
+    await session.signIn(email)
+    const account = await session.ask<{ user_id: string }>(200, 'GET', '/api/account')
+    expect([made.code, key.code, made.out]).toEqual([0, 0, account.user_id])
+    expect((await server.api(key.out, 'GET', '/api/account')).status).toBe(200)
   })
 
   test('a session stands in place of a key, without the API in the plan', async () => {
