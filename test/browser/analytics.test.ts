@@ -61,7 +61,7 @@ const visit = ({ slug }: { slug: string }, { agent = 'desktop', referrer, from =
 async function clicked(visits: Visit[], fields: Record<string, unknown> = {}): Promise<LinkBody> {
   const link = await make(server, ann.key, fields)
   for (const one of visits) await visit(link, one)
-  await counted(server, ann.key)
+  if (visits.length > 0) await counted(server, ann.key)
   return link
 }
 

@@ -124,7 +124,8 @@ export async function statistics(
 export async function counted(server: TestServer, key: string): Promise<void> {
   const mark = await make(server, key)
   await server.visit(mark.slug)
-  await eventually(async () =>
-    (await statistics(server, key, mark.link_id)).total_clicks === 1 ? true : null,
-  )
+  await eventually(async () => {
+    const link = await bodyOf<LinkBody>(await server.api(key, 'GET', `/api/links/${mark.link_id}`))
+    return link.click_count === 1 ? true : null
+  })
 }
