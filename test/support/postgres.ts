@@ -131,7 +131,12 @@ export class TestPostgres {
   /** Starts it again after it was killed. */
   restart = (): Promise<void> => this.#server.start()
 
-  stop = (): Promise<void> => this.#server.stop()
+  /** Ends it. Where Ctrl-C has ended it already, its package would wait for ever. */
+  async stop(): Promise<void> {
+    if (!existsSync(join(this.#folder, 'postmaster.pid'))) return
+    const { pid } = this
+    await Promise.race([this.#server.stop(), eventually(async () => (isRunning(pid) ? null : true), 30_000)])
+  }
 
   /** Starts a server that follows this one, which is stopped for it and started again. */
   async follow(): Promise<Follower> {
