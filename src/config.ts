@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
-import { z } from 'zod'
 import { isPlanName, PLAN_NAMES, PLANS, type PlanName, type Plans } from './domain/plan.ts'
 import { emailProblem, normalEmail } from './domain/user.ts'
 import type { Provider } from './engines/better-auth/auth.ts'
@@ -157,15 +156,6 @@ function readText(path: string): string {
   }
 }
 
-const count = z.int().min(0)
-const planOverride = z.strictObject({
-  links_per_month: count.optional(),
-  stats_days: count.min(1).nullable().optional(),
-  passwords: z.boolean().optional(),
-  api: z.boolean().optional(),
-})
-const planFile = z.partialRecord(z.enum(PLAN_NAMES), planOverride)
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -175,6 +165,8 @@ function parseJson(text: string): unknown {
 }
 
 function plans(path: string): Plans {
+  // What checks the file takes as long to load as all else that a command needs; few set this.
+  const { planFile } = require('./plan-file.ts') as typeof import('./plan-file.ts')
   const read = planFile.safeParse(parseJson(readText(path)))
   if (!read.success) {
     const places = read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
