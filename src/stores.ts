@@ -18,7 +18,7 @@ import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
-import { syncToDisk } from './engines/sqlite/durable.ts'
+import { syncNames } from './engines/sqlite/durable.ts'
 import {
   assertNotMoved,
   dataFolder,
@@ -181,7 +181,7 @@ async function openSqlite(settings: StoreSettings, openLinks: OpenLinks, report:
   const opened = await stores(sqliteEngines(settings, openLinks), settings, report)
   markInstalled(folder)
   // SQLite syncs the name of a new log too, but does not tell where that fails.
-  syncToDisk(folder.path)
+  syncNames(folder.path)
   return opened
 }
 

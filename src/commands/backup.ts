@@ -5,7 +5,7 @@ import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
-import { moveWhole, syncToDisk } from '../engines/sqlite/durable.ts'
+import { moveWhole, syncFile, syncNames } from '../engines/sqlite/durable.ts'
 import {
   type DataFolder,
   dataFolder,
@@ -67,7 +67,7 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
     }))
     for (const { copy } of copies) {
       assertWhole(copy)
-      syncToDisk(copy)
+      syncFile(copy)
     }
     for (const { path, copy } of copies) {
       moveDatabase(path, aside)
@@ -80,7 +80,7 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
     }
     const secret = join(scratch, basename(folder.secret))
     if (existsSync(secret)) moveWhole(secret, folder.secret)
-    syncToDisk(folder.path)
+    syncNames(folder.path)
   })
 }
 

@@ -53,6 +53,8 @@ export class SyncedDisk {
   readonly program: string
   /** The paths that were synced, one after the other. */
   readonly syncs: string[] = []
+  /** The longest that a sync waited for this test, which does other things too, in milliseconds. */
+  longestWait = 0
   /** Called before each sync; where it says true the sync is refused. */
   refuses: (path: string) => boolean = () => false
   readonly #inodes = new Map<string, Inode>()
@@ -63,6 +65,7 @@ export class SyncedDisk {
   /** Whoever has a file open that was refused, and has not heard of it. */
   readonly #toTell = new Set<string>()
   #refused: (path: string) => void = () => undefined
+  #looked = performance.now()
   #isCut = false
 
   /** What is in the folder now is on disk. */
@@ -122,6 +125,9 @@ export class SyncedDisk {
   }
 
   #look(): void {
+    const now = performance.now()
+    this.longestWait = Math.max(this.longestWait, now - this.#looked)
+    this.#looked = now
     for (const name of readdirSync(this.#door)) if (/^\d+$/.test(name)) this.#letIn(name)
     if (!this.#isCut) for (const watch of this.#watches) watch.answer((call) => this.#ruleIfThere(call))
   }

@@ -3,8 +3,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } 
 import { open, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
-/** Puts a file, or the names in a folder, on disk. */
-export function syncToDisk(path: string): void {
+/** Puts a file on disk. */
+export function syncFile(path: string): void {
   const file = openSync(path, 'r')
   try {
     fsyncSync(file)
@@ -13,11 +13,21 @@ export function syncToDisk(path: string): void {
   }
 }
 
+/** Puts the names in a folder on disk. Some file systems, of other machines above all, know no such thing, and that is no failure. */
+export function syncNames(folder: string): void {
+  try {
+    syncFile(folder)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EINVAL') throw error
+  }
+}
+
 /** Makes a folder for its owner's eyes only, with those above it, where it is not there. */
 export function makeFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
-  for (let made = resolve(path); made.length >= first.length; made = dirname(made)) syncToDisk(dirname(made))
+  const topmost = resolve(first)
+  for (let made = resolve(path); made.length >= topmost.length; made = dirname(made)) syncNames(dirname(made))
 }
 
 /** Writes a file for its owner's eyes only, whole or not at all. */
@@ -29,9 +39,9 @@ export function writeWhole(path: string, text: string): void {
 
 /** Gives a file its name once it is on disk. */
 export function moveWhole(from: string, to: string): void {
-  syncToDisk(from)
+  syncFile(from)
   renameSync(from, to)
-  syncToDisk(dirname(to))
+  syncNames(dirname(to))
 }
 
 /** Whether the disk of a folder takes anything new. */
