@@ -47,7 +47,11 @@ function workersIn({ options }: Given): number {
  * Ends the process without a step more. An exit would close the databases, and with that copy on what the disk refused. The
  * next start begins with what can be read, and puts it on disk anew.
  */
-const endAtOnce = () => process.kill(process.pid, 'SIGKILL')
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL')
+  // Only process 1 of a container comes here: it cannot be killed from inside.
+  process.exit(UNSYNCED)
+}
 
 /** Ends a process whose disk refused a sync. Where the disk takes nothing at all no other would come up: this one stays for redirects and reads. */
 const whenUnsynced =

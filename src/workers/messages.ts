@@ -1,7 +1,7 @@
 /** What the supervisor and its workers tell each other. Everything is plain data. */
 import type { LimitTerms, Mail, RoomTerms } from '../ports.ts'
 
-/** Exit code of a worker whose disk refused to keep what was written. */
+/** Exit code of a process whose disk refused to keep what was written. */
 export const UNSYNCED = 70
 
 /** What only the supervisor knows, because it counts for all workers. */
