@@ -4,7 +4,6 @@
  */
 import { Backlog } from './backlog.ts'
 import { collector } from './collecting.ts'
-import type { Config } from './config.ts'
 import { dataFolder } from './engines/sqlite/folder.ts'
 import {
   deleteSpoolFile,
@@ -15,7 +14,9 @@ import {
   settleSpoolFile,
   turnsLost,
 } from './engines/sqlite/spool-files.ts'
-import { type EnrichingSettings, openEnricher } from './enriching.ts'
+import { openEnricher } from './enriching.ts'
+import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-messages.ts'
+import { FoldWork } from './fold-work.ts'
 import type { enricher } from './pipeline/enrich.ts'
 import { foldParts } from './pipeline/fold.ts'
 import { Housekeeper } from './pipeline/housekeeper.ts'
@@ -23,89 +24,12 @@ import { keepHouse } from './pipeline/housekeeping.ts'
 import { openStores, type Stores } from './stores.ts'
 import { systemClock as clock } from './system.ts'
 
-export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'clickHouse' | 'plans'> &
-  EnrichingSettings
-
-export type ToFoldThread =
-  | { type: 'start'; settings: FoldThreadSettings }
-  /** A file of this process that is not written any more. */
-  | { type: 'fold'; path: string }
-  /** A file whose process died. */
-  | { type: 'adopt'; path: string }
-  /** Makes an empty file ready. */
-  | { type: 'supply' }
-  | { type: 'stop' }
-
-export type FromFoldThread =
-  | { type: 'started' }
-  | { type: 'supplied'; path: string }
-  | { type: 'opened'; path: string }
-  /** Done with a file; of a damaged one, as far as it could be read. */
-  | { type: 'folded'; path: string; clicks: number }
-  /** A file was damaged and is kept under this path. */
-  | { type: 'damaged'; path: string; error: string }
-  /** So many turns of clicks in a file whose process died cannot be trusted, and are left out. */
-  | { type: 'torn'; path: string; turns: number }
-  | { type: 'failed'; what: string; error: string }
-  /** The clock on the wall jumped by so many milliseconds. */
-  | { type: 'clock-jumped'; ms: number }
-  | { type: 'kept-house'; clicks: number; links: number }
-  | { type: 'stopped' }
-
 declare const self: Worker
 const MINUTE = 60_000
-const FIRST_RETRY = 250
-const LAST_RETRY = 10_000
 const SUPPLY_AGAIN_AFTER = 1_000
 
 const tell = (message: FromFoldThread) => self.postMessage(message)
 const fail = (what: string, error: unknown) => tell({ type: 'failed', what, error: String(error) })
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
-
-const STOP = 'stop'
-const stopping = Promise.withResolvers<typeof STOP>()
-
-/** The store is away and the server stops: what is left waits on disk for the next start. */
-class GaveUp extends Error {}
-let hasGivenUp = false
-
-function giveUp(): never {
-  hasGivenUp = true
-  throw new GaveUp()
-}
-
-/** Whether an error says that a store does not answer, as its engine puts it. */
-function isAway(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code === 'unavailable' || code?.startsWith('08') === true
-}
-
-/** Waits before the next try; a server that stops does not wait for a store that is away. Whether that was so. */
-async function isCutShort(error: unknown, ms: number): Promise<boolean> {
-  if (isAway(error)) return (await Promise.race([stopping.promise, pause(ms)])) === STOP
-  await pause(ms)
-  return false
-}
-
-/**
- * Tries until it works: what has to be folded waits on disk meanwhile, and nothing is lost. Where the server stops and the
- * store is away, once more and no longer.
- */
-async function insist<T>(what: string, attempt: () => Promise<T>): Promise<T> {
-  let isLast = false
-  for (let wait = FIRST_RETRY; ; wait = Math.min(wait * 2, LAST_RETRY)) {
-    try {
-      const result = await attempt()
-      backlog.succeeded()
-      return result
-    } catch (error) {
-      if (isLast && isAway(error)) return giveUp()
-      backlog.failed()
-      fail(what, error)
-      isLast = await isCutShort(error, wait)
-    }
-  }
-}
 
 /** Makes an empty file. Where the disk is full it is tried again later. */
 function supply(): void {
@@ -129,6 +53,13 @@ function tidy(path: string): void {
 
 let spoolFolder = ''
 const backlog = new Backlog({ tidy, supply, later: (ms, act) => setTimeout(act, ms) })
+
+/** What has to be folded waits on disk while it cannot be: nothing is lost. */
+const work = new FoldWork({
+  gotOn: () => backlog.succeeded(),
+  stuck: () => backlog.failed(),
+  failed: fail,
+})
 
 /** Collected this often, memory stays small. */
 const collectSoon = collector(1_000)
@@ -158,7 +89,7 @@ class FoldThread {
       })
     }
     const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock }
-    const clicks = await insist('fold', () => foldParts(parts(), folding)).finally(() => file.close())
+    const clicks = await work.insist('fold', () => foldParts(parts(), folding)).finally(() => file.close())
     if (damage === null) deleteSpoolFile(path)
     else this.#setAside(path, damage)
     tell({ type: 'folded', path, clicks })
@@ -167,7 +98,7 @@ class FoldThread {
 
   /** Opens a file, or sets it aside where it is damaged. */
   #open(path: string): Promise<ReturnType<typeof openSpoolFile> | null> {
-    return insist('open', async () => {
+    return work.insist('open', async () => {
       try {
         return openSpoolFile(path)
       } catch (error) {
@@ -184,7 +115,7 @@ class FoldThread {
   }
 
   async adopt(path: string): Promise<void> {
-    await insist('adopt', async () => {
+    await work.insist('adopt', async () => {
       try {
         const turns = turnsLost(path, settleSpoolFile)
         if (turns > 0) tell({ type: 'torn', path, turns })
@@ -204,18 +135,11 @@ class FoldThread {
 }
 
 let thread: FoldThread | null = null
-let work: Promise<unknown> = Promise.resolve()
-
-/** One thing at a time, in the order it was asked for. */
-function enqueue(what: string, job: () => unknown): void {
-  const unlessGivenUp = () => (hasGivenUp ? undefined : job())
-  work = work.then(unlessGivenUp).catch((error) => error instanceof GaveUp || fail(what, error))
-}
 
 async function start(settings: FoldThreadSettings): Promise<void> {
   const report = (message: string, error: unknown) => fail(message, error)
-  const stores = await insist('start', () => openStores(settings, report))
-  const enrich = await insist('start', () => openEnricher(settings, stores.clicks))
+  const stores = await work.insist('start', () => openStores(settings, report))
+  const enrich = await work.insist('start', () => openEnricher(settings, stores.clicks))
   const folder = new FoldThread(settings, stores, enrich)
   thread = folder
   const housekeeper = new Housekeeper(
@@ -223,7 +147,7 @@ async function start(settings: FoldThreadSettings): Promise<void> {
     (now) => folder.keepHouse(now),
     (ms) => tell({ type: 'clock-jumped', ms }),
   )
-  const look = () => enqueue('housekeeping', () => housekeeper.look())
+  const look = () => work.add('housekeeping', () => housekeeper.look())
   look()
   setInterval(look, MINUTE).unref()
   tell({ type: 'started' })
@@ -237,16 +161,13 @@ async function stop(): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<ToFoldThread>) => {
   if (data.type === 'start') {
     spoolFolder = dataFolder(data.settings.dataDir).spool
-    enqueue('start', () => start(data.settings))
+    work.add('start', () => start(data.settings))
   }
   if (data.type === 'fold') {
     backlog.add(data.path)
-    enqueue('fold', () => thread?.fold(data.path))
+    work.add('fold', () => thread?.fold(data.path))
   }
-  if (data.type === 'adopt') enqueue('adopt', () => thread?.adopt(data.path))
+  if (data.type === 'adopt') work.add('adopt', () => thread?.adopt(data.path))
   if (data.type === 'supply') backlog.ask()
-  if (data.type === 'stop') {
-    stopping.resolve(STOP)
-    work = work.then(stop)
-  }
+  if (data.type === 'stop') work.end(stop)
 }

@@ -12,7 +12,7 @@ type Tx = Transaction<ClicksSchema>
 type Seen = ClickVisitorsTable
 
 /** Rows of counters that gather before they are written: many statements' worth, and little memory. */
-const GATHERED = 2_048
+const GATHERED = 8_192
 
 const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 const VISITOR = ['day', 'link', 'visitor'] as const
@@ -120,7 +120,7 @@ function* counted(
 
 /**
  * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
- * transaction it is given. They are gone through link by link, and written every few hundred links, so that memory holds
+ * transaction it is given. They are gone through link by link, and written every thousand links or so, so that memory holds
  * no more than that. Links go upwards, and each one's total is written before its other counters: two writers who lock
  * rows in one order never wait for each other in a circle.
  */
