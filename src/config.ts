@@ -95,10 +95,14 @@ function databaseUrl(text: string): string {
   return text
 }
 
-function clickHouseUrl(text: string): string {
+/** Whether a text is the URL of a database in ClickHouse. */
+export function isClickHouseUrl(text: string): boolean {
   const { protocol = '', pathname = '', search = '' } = URL.canParse(text) ? new URL(text) : {}
-  if (!/^https?:$/.test(protocol) || !/^\/\w+$/.test(pathname) || search !== '')
-    throw new Mistake('must be a URL such as http://user:password@host:8123/fluxly')
+  return /^https?:$/.test(protocol) && /^\/\w+$/.test(pathname) && search === ''
+}
+
+function clickHouseUrl(text: string): string {
+  if (!isClickHouseUrl(text)) throw new Mistake('must be a URL such as http://user:password@host:8123/fluxly')
   return text
 }
 

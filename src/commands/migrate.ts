@@ -1,5 +1,5 @@
 /** `fluxly migrate`: brings the database up to date, or moves an installation into another one. */
-import { type Config, isDatabaseUrl } from '../config.ts'
+import { type Config, isClickHouseUrl, isDatabaseUrl } from '../config.ts'
 import { type Command, type Given, say, UsageError, withStores } from './command.ts'
 
 async function bringUpToDate(config: Config): Promise<number> {
@@ -23,17 +23,34 @@ function destinationIn({ options }: Given, config: Config): string {
   return to
 }
 
+/** Where clicks go, if they do; `clickhouse` is the one that the settings name. */
+function clicksToIn({ options }: Given, { clickHouse }: Config): Config['clickHouse'] {
+  const to = options['clicks-to']
+  if (typeof to !== 'string') return null
+  if (to === 'clickhouse' && clickHouse) return clickHouse
+  if (!isClickHouseUrl(to))
+    throw new UsageError(
+      '--clicks-to must be a URL such as http://user:password@host:8123/fluxly, or clickhouse where CLICKHOUSE_URL is set.',
+    )
+  return { url: to, cluster: clickHouse?.cluster ?? null }
+}
+
 export const migrateCommand: Command = {
-  usage: 'migrate [--from sqlite --to postgres://…]',
+  usage: 'migrate [--from sqlite --to postgres://…] [--clicks-to http://…]',
   summary:
-    'brings the database up to date, as every command does; or moves a running installation from SQLite to PostgreSQL',
-  options: { from: { type: 'string' }, to: { type: 'string' } },
+    'brings the database up to date, as every command does; or moves a running installation from SQLite to PostgreSQL, and clicks to ClickHouse',
+  options: { from: { type: 'string' }, to: { type: 'string' }, 'clicks-to': { type: 'string' } },
   async run(given, config) {
     if (given.words.length > 0)
       throw new UsageError(`migrate does not know ${JSON.stringify(given.words[0])}.`)
-    if (given.options.from === undefined && given.options.to === undefined) return bringUpToDate(config)
-    const to = destinationIn(given, config)
-    const { move } = await import('./move.ts')
-    return move(config, to)
+    const clicksTo = clicksToIn(given, config)
+    if (given.options.from !== undefined || given.options.to !== undefined) {
+      const to = destinationIn(given, config)
+      const { move } = await import('./move.ts')
+      return move(config, to, clicksTo)
+    }
+    if (clicksTo === null) return bringUpToDate(config)
+    const { moveClicks } = await import('./move-clicks.ts')
+    return moveClicks(config, clicksTo)
   },
 }

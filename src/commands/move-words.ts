@@ -47,6 +47,7 @@ export async function inWords<T>(to: string, work: () => Promise<T>): Promise<T>
   } catch (error) {
     if (error instanceof TablesDiffer)
       throw new CommandFailed(`${error.message} Begin with an empty database.`)
+    if (error instanceof CommandFailed) throw error
     const words = sentence(error as { code?: string }, to)
     throw words === null ? error : new CommandFailed(words)
   }

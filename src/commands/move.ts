@@ -1,141 +1,141 @@
 /**
- * Moving an installation from SQLite to PostgreSQL. While the server runs everything is copied, again and again; once it
- * is stopped what is left follows, and both sides are proven equal. See docs/decisions/0019-moving.md.
+ * Moving an installation from SQLite to PostgreSQL, its clicks to ClickHouse where that is asked for. While the server
+ * runs everything is copied, again and again; once it is stopped what is left follows, and both sides are proven equal.
+ * See docs/decisions/0019-moving.md.
  */
-import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
+import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'
 import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
-import { assertEmpty, beginMove, endMove, onOneConnection } from '../engines/postgres/move-state.ts'
-import { hasTable } from '../engines/postgres/open.ts'
-import { MOVING_TABLE, type MovingSchema } from '../engines/sql/moving.ts'
-import { type DataFolder, dataFolder, lockIfFree, markMoved } from '../engines/sqlite/folder.ts'
+import { assertEmpty, beginMove, endMove, isMoving, onOneConnection } from '../engines/postgres/move-state.ts'
+import { sqlClicksSource } from '../engines/sql/move-clicks-source.ts'
+import type { MovingSchema } from '../engines/sql/moving.ts'
+import type { ClicksSchema } from '../engines/sql/schema.ts'
+import { type DataFolder, dataFolder, isMoved, markMoved } from '../engines/sqlite/folder.ts'
 import { sqliteMoveSource } from '../engines/sqlite/move-source.ts'
-import { fullySynced } from '../engines/sqlite/open.ts'
-import { movedTables } from '../moving/tables.ts'
-import type { MoveDestination, MovedTable, MoveSource } from '../ports.ts'
+import type { MoveDestination, MoveSource } from '../ports.ts'
 import { openStores } from '../stores.ts'
 import { CommandFailed, note } from './command.ts'
-import { copyAll, proveAll } from './move-passes.ts'
+import { assertReady, type ClicksTo, withClicksTo } from './move-clicks-to.ts'
+import {
+  assertSomethingToMove,
+  copyUntilStopped,
+  endOnSignals,
+  type FolderFiles,
+  withLiveFiles,
+  withStillFiles,
+} from './move-folder.ts'
+import { copyAll, type Leg, legOf, proveAll } from './move-passes.ts'
 import { inWords, shown } from './move-words.ts'
 import { foldWhatIsLeft } from './spool-left.ts'
 
-/** How long a server that was asked to stop is waited for before what it wrote meanwhile is copied too. */
-const CATCH_UP_EVERY = 60_000
-const LOOK_EVERY = 200
-const INTERRUPTED = 130
+/** What goes to ClickHouse in another form, where clicks go there. */
+const KEPT_OF_CLICKS = ['words', 'clicks', 'click_slots', 'click_values', 'click_visitors']
 
 interface Move {
+  /** As the server ran until now. */
   config: Config
   folder: DataFolder
   to: string
   db: Kysely<MovingSchema>
   destination: MoveDestination
-}
-
-function assertSomethingToMove({ path, links, clicks }: DataFolder): void {
-  for (const file of [links, clicks])
-    if (!existsSync(file))
-      throw new CommandFailed(
-        `There is nothing to move in ${path}: set FLUXLY_DATA_DIR to the folder of the server.`,
-      )
+  clicksTo: ClicksTo | null
 }
 
 const report = (message: string, error: unknown) => note(`${message} ${error}`)
 
-/** Does something with what SQLite holds, as it is at each moment. */
-async function withLiveSource<T>(folder: DataFolder, work: (source: MoveSource) => Promise<T>): Promise<T> {
-  const files = [fullySynced<unknown>(folder.links), fullySynced<unknown>(folder.clicks)]
-  try {
-    return await work(await sqliteMoveSource(files.map(({ db }) => db)))
-  } finally {
-    for (const file of files) await file.close()
-  }
-}
+const bringUpToDate = async (settings: Pick<Config, 'dataDir' | 'databaseUrl' | 'clickHouse'>) =>
+  (await openStores(settings, report)).close()
 
-/** Does something while nobody can write to SQLite: not a server, not a command. */
-async function withStillSource<T>(folder: DataFolder, work: (source: MoveSource) => Promise<T>): Promise<T> {
-  const [links, clicks] = [fullySynced<unknown>(folder.links), fullySynced<unknown>(folder.clicks)]
-  try {
-    return await links.write((l) => clicks.write(async (c) => work(await sqliteMoveSource([l, c]))))
-  } finally {
-    await links.close()
-    await clicks.close()
-  }
-}
+const everything = ({ links, clicks }: FolderFiles): Promise<MoveSource> =>
+  sqliteMoveSource([links, clicks as unknown as Kysely<unknown>])
 
-const bringUpToDate = async (dataDir: string, databaseUrl: string | null) =>
-  (await openStores({ dataDir, databaseUrl }, report)).close()
+async function legs({ destination, clicksTo }: Move, files: FolderFiles): Promise<Leg[]> {
+  const source = await everything(files)
+  if (!clicksTo) return [await legOf(source, destination)]
+  return [
+    await legOf(source, destination, KEPT_OF_CLICKS),
+    await legOf(sqlClicksSource(files.clicks), clicksTo.destination),
+  ]
+}
 
 /** Makes both sides ready, each with all its tables. */
-async function begin({ folder, to, db }: Move): Promise<void> {
-  await bringUpToDate(folder.path, null)
-  const tables = await withLiveSource(folder, (source) => source.tables())
+async function begin({ config, folder, to, db }: Move): Promise<void> {
+  await bringUpToDate({ ...config, databaseUrl: null })
+  const tables = await withLiveFiles(folder, async (files) => (await everything(files)).tables())
   await assertEmpty(
     db,
     tables.map(({ name }) => name),
   )
-  await bringUpToDate(folder.path, to)
+  await bringUpToDate({ ...config, databaseUrl: to })
   await beginMove(db)
 }
 
-/** Takes the folder once its server has stopped; null where it does not within so many milliseconds. */
-async function lockWithin(folder: DataFolder, patience: number): Promise<(() => void) | null> {
-  for (let left = patience; ; left -= LOOK_EVERY) {
-    const unlock = lockIfFree(folder)
-    if (unlock || left <= 0) return unlock
-    await Bun.sleep(LOOK_EVERY)
-  }
-}
-
-/** Copies while a server runs. Resolves when it has stopped, with how to let go of the folder. */
-async function copyUntilStopped({ folder, destination }: Move, tables: MovedTable[]): Promise<() => void> {
-  for (let patience = 0; ; patience = CATCH_UP_EVERY) {
-    const unlock = await lockWithin(folder, patience)
-    if (unlock) return unlock
-    note('Copying what is there; the server goes on meanwhile.')
-    await withLiveSource(folder, (source) => copyAll({ source, destination }, tables))
-    note(
-      'Now stop the server. What it wrote meanwhile follows at once, and then you start it with PostgreSQL.',
-    )
-  }
-}
+const sayWhatIsNext = ({ folder, to, clicksTo }: Move) =>
+  note(
+    `Now start Fluxly with DATABASE_URL=${shown(to)}${clicksTo ? `, CLICKHOUSE_URL=${shown(clicksTo.url)}` : ''} and the same FLUXLY_DATA_DIR, which keeps the secret and the spool.\n` +
+      `The files of SQLite stay in ${folder.path} as they are; Fluxly does not serve them any more.`,
+  )
 
 /** Copies the rest from a folder that nobody serves, and ends the move where both sides are equal. */
-async function finish({ config, folder, db, destination, to }: Move, tables: MovedTable[]): Promise<number> {
+async function finish(moving: Move): Promise<number> {
+  const { config, folder, db, clicksTo } = moving
   await foldWhatIsLeft({ ...config, databaseUrl: null }, folder)
-  return withStillSource(folder, async (source) => {
-    if (!(await proveAll({ source, destination }, tables))) return 1
+  const isWhole = await withStillFiles(folder, async (files) => {
+    if (!(await proveAll(await legs(moving, files)))) return false
+    const source = await everything(files)
     markMoved(folder)
     await endMove(db, (table) => source.highest(table))
-    note(
-      `Now start Fluxly with DATABASE_URL=${shown(to)} and the same FLUXLY_DATA_DIR, which keeps the secret and the spool.\n` +
-        `The files of SQLite stay in ${folder.path} as they are; Fluxly does not serve them any more.`,
-    )
-    return 0
+    return true
   })
+  if (!isWhole) return 1
+  await clicksTo?.end()
+  sayWhatIsNext(moving)
+  return 0
 }
 
-/** Everything that was copied stays; what was under way PostgreSQL undoes. */
-function endOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      note('\nInterrupted. The same command goes on from here.')
-      process.exit(INTERRUPTED)
-    })
+/** Whether a move was ended in all places but ClickHouse. */
+const lacksOnlyItsEnd = async ({ folder, db, clicksTo }: Move): Promise<boolean> =>
+  clicksTo !== null &&
+  isMoved(folder) &&
+  !(await isMoving(db)) &&
+  (await clicksTo.isMoving()) &&
+  (await placeOfClicks(db as unknown as Kysely<ClicksSchema>)) !== 'sql'
+
+/** Clicks that are in ClickHouse stay there when the rest is moved. */
+const assertClicksToMove = (folder: DataFolder) =>
+  withLiveFiles(folder, async ({ clicks }) => {
+    if ((await placeOfClicks(clicks)) === 'clickhouse')
+      throw new CommandFailed(
+        'The clicks of this installation are in ClickHouse already: leave out --clicks-to.',
+      )
+  })
+
+async function run(moving: Move): Promise<number> {
+  const { folder, db, clicksTo } = moving
+  if (await lacksOnlyItsEnd(moving)) {
+    await clicksTo?.end()
+    sayWhatIsNext(moving)
+    return 0
+  }
+  if (clicksTo) {
+    await assertClicksToMove(folder)
+    await assertReady(clicksTo)
+  }
+  if (!(await isMoving(db))) await begin(moving)
+  else if (clicksTo) await assertEmpty(db, KEPT_OF_CLICKS)
+  const copy = () => withLiveFiles(folder, async (files) => copyAll(await legs(moving, files)))
+  const unlock = await copyUntilStopped(folder, copy)
+  return finish(moving).finally(unlock)
 }
 
-/** Moves everything in the data folder into an empty database. The exit code. */
-export async function move(config: Config, to: string): Promise<number> {
+/** Moves everything in the data folder into an empty database, clicks into ClickHouse where it is given. The exit code. */
+export async function move(given: Config, to: string, clickHouse: Config['clickHouse']): Promise<number> {
+  const config = { ...given, clickHouse: clickHouse === null ? given.clickHouse : null }
   const folder = dataFolder(config.dataDir)
   assertSomethingToMove(folder)
   endOnSignals()
-  const run = async (db: Kysely<MovingSchema>) => {
-    const moving = { config, folder, to, db, destination: postgresMoveDestination(db) }
-    if (!(await hasTable(db, MOVING_TABLE))) await begin(moving)
-    const tables = await withLiveSource(folder, (source) => movedTables(source, moving.destination))
-    const unlock = await copyUntilStopped(moving, tables)
-    return finish(moving, tables).finally(unlock)
-  }
-  return inWords(to, () => onOneConnection(to, run))
+  const withClicks = (db: Kysely<MovingSchema>) => (clicksTo: ClicksTo | null) =>
+    run({ config, folder, to, db, destination: postgresMoveDestination(db), clicksTo })
+  return inWords(to, () => onOneConnection(to, (db) => withClicksTo(clickHouse, withClicks(db))))
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { differences, Ledger, Load, missingLinks, printedSeed, randomFrom } from '../support/ledger.ts'
 import { dataOf, refusedServe, stage } from '../support/ledger-stage.ts'
 import { LISTED, liveIn, SEEDED } from '../support/lived-in.ts'
-import { Mover, withDatabase } from '../support/mover.ts'
+import { answersOf, moverTo, withDatabase } from '../support/mover.ts'
 import { newPostgresDatabase } from '../support/postgres.ts'
 import { eventually, fluxly, freePort, scratchFolder, type TestServer } from '../support/server.ts'
 import { codeOf, MANY_NETWORKS, PASSWORD, Session } from '../support/session.ts'
@@ -52,25 +52,6 @@ const emptyTables = (out: string) =>
     .map(([, table = '']) => table)
     .filter((table) => !EMPTY_IN_SQLITE.includes(table))
 
-const SAME_ON_BOTH = [
-  '/api/links?limit=100',
-  '/api/links?sort=clicks&limit=100',
-  '/api/links.csv',
-  '/api/analytics',
-  '/api/analytics?bots=only&interval=hour&country=DE',
-  '/api/clicks.csv',
-]
-
-/** What a server answers to questions about everything. */
-async function answersOf(server: TestServer, key: string): Promise<string[]> {
-  const answers: string[] = []
-  for (const path of SAME_ON_BOTH) {
-    const answer = await server.api(key, 'GET', path)
-    answers.push(`${path} ${answer.status} ${await answer.text()}`)
-  }
-  return answers
-}
-
 /** A server on SQLite again, on a copy of what was moved. */
 function onWhatWasMoved(server: TestServer): Promise<TestServer> {
   const copy = join(here.folder(), 'copy')
@@ -89,7 +70,7 @@ test('a running installation is moved, under load and with the mover killed on i
   ledger.creations = LISTED
   const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.05 })
 
-  const killed = new Mover(dataOf(server), to)
+  const killed = moverTo(dataOf(server), to)
   const arrived = await someLinksArrived(to)
   await killed.end('SIGKILL')
   expect(arrived).toBeLessThan(SEEDED)
@@ -100,12 +81,12 @@ test('a running installation is moved, under load and with the mover killed on i
     err: expect.stringContaining('Data is being moved into this database'),
   })
 
-  const interrupted = new Mover(dataOf(server), to)
+  const interrupted = moverTo(dataOf(server), to)
   await interrupted.says(STOP_NOW)
   expect(await interrupted.end('SIGINT')).toBe(130)
   expect(interrupted.err).toContain('The same command goes on')
 
-  const last = new Mover(dataOf(server), to)
+  const last = moverTo(dataOf(server), to)
   await last.says(STOP_NOW)
   changeHands(server, leaving.out)
   const before = ledger.answeredClicks
@@ -119,7 +100,7 @@ test('a running installation is moved, under load and with the mover killed on i
 
   const refused = await refusedServe(server.env)
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('was moved to PostgreSQL') })
-  const again = new Mover(dataOf(server), to)
+  const again = moverTo(dataOf(server), to)
   expect([await again.ended(), again.err]).toEqual([1, expect.stringContaining('was moved to PostgreSQL')])
 
   server.env.DATABASE_URL = to
@@ -164,7 +145,7 @@ async function waitingMover() {
   const { key } = await server.user('small@example.com')
   const create = () => server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
   await create()
-  const mover = new Mover(dataOf(server), to)
+  const mover = moverTo(dataOf(server), to)
   await mover.says(STOP_NOW)
   return { to, server, create, mover }
 }
@@ -182,13 +163,13 @@ test('where PostgreSQL does not keep what it is given, the move says in which ta
   expect(mover.out).toMatch(/^links +2 rows, there 2: NOT EQUAL$/m)
   expect(mover.err).toContain('Not moved: links changed')
   await withDatabase(to, (ask) => ask('drop function spoil cascade'))
-  const again = new Mover(dataOf(server), to)
+  const again = moverTo(dataOf(server), to)
   expect([await again.ended(), again.out]).toEqual([0, expect.stringContaining('Both sides are equal')])
 })
 
 test('a move that loses PostgreSQL says so, and goes on when it is asked again; two at a time there are not', async () => {
   const { to, server, create, mover } = await waitingMover()
-  const second = new Mover(dataOf(server), to)
+  const second = moverTo(dataOf(server), to)
   expect([await second.ended(), second.err]).toEqual([1, expect.stringContaining('Another fluxly migrate')])
   await withDatabase(to, (ask) =>
     ask(`select pg_terminate_backend(pid) from pg_stat_activity
@@ -200,7 +181,7 @@ test('a move that loses PostgreSQL says so, and goes on when it is asked again; 
     1,
     expect.stringMatching(/The same command goes on .*\n$/),
   ])
-  const again = new Mover(dataOf(server), to)
+  const again = moverTo(dataOf(server), to)
   expect([await again.ended(), again.out]).toEqual([0, expect.stringMatching(/^links +2 rows .* equal$/m)])
 })
 

@@ -1,6 +1,6 @@
-/** `fluxly migrate --from sqlite`, while it runs. */
+/** `fluxly migrate`, while it moves. */
 import { Client } from 'pg'
-import { eventually, FLUXLY } from './server.ts'
+import { eventually, FLUXLY, type TestServer } from './server.ts'
 
 export class Mover {
   readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>
@@ -9,9 +9,9 @@ export class Mover {
   err = ''
   readonly #heard: Promise<unknown>
 
-  constructor(dataDir: string, to: string) {
-    this.child = Bun.spawn([FLUXLY, 'migrate', '--from', 'sqlite', '--to', to], {
-      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', FLUXLY_DATA_DIR: dataDir },
+  constructor(args: string[], settings: Record<string, string>) {
+    this.child = Bun.spawn([FLUXLY, 'migrate', ...args], {
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', ...settings },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
@@ -55,6 +55,10 @@ export class Mover {
   }
 }
 
+/** One that moves what is in a folder to PostgreSQL. */
+export const moverTo = (dataDir: string, to: string, ...args: string[]) =>
+  new Mover(['--from', 'sqlite', '--to', to, ...args], { FLUXLY_DATA_DIR: dataDir })
+
 export type Query = <Row>(text: string) => Promise<Row[]>
 
 /** Asks a database directly, as a program beside Fluxly would. */
@@ -66,4 +70,23 @@ export async function withDatabase<T>(url: string, work: (ask: Query) => Promise
   } finally {
     await client.end()
   }
+}
+
+const SAME_ON_BOTH = [
+  '/api/links?limit=100',
+  '/api/links?sort=clicks&limit=100',
+  '/api/links.csv',
+  '/api/analytics',
+  '/api/analytics?bots=only&interval=hour&country=DE',
+  '/api/clicks.csv',
+]
+
+/** What a server answers to questions about everything. */
+export async function answersOf(server: TestServer, key: string): Promise<string[]> {
+  const answers: string[] = []
+  for (const path of SAME_ON_BOTH) {
+    const answer = await server.api(key, 'GET', path)
+    answers.push(`${path} ${answer.status} ${await answer.text()}`)
+  }
+  return answers
 }

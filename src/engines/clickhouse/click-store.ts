@@ -12,12 +12,10 @@ import { partLedger } from './parts.ts'
 import { reporting, totalsOf } from './reports.ts'
 import { among } from './rows.ts'
 import { singleClicks } from './stream.ts'
-import { KIND } from './tables.ts'
+import { KIND, layoutOf } from './tables.ts'
 import { verifyCounters } from './verify.ts'
 import { closing } from './visitors.ts'
 
-/** Blocks by whose tokens retries are known: a day of one each second. */
-const WINDOW = 100_000
 /** How long a list of links waits for its click counts before it takes those of the SQL database, in milliseconds. */
 const TOTALS_PATIENCE = 1_000
 /** Days for which the marks of parts are kept: longer than the ledger knows the parts. */
@@ -36,7 +34,7 @@ export function openClickHouse(
   engine: SqlEngine<ClicksSchema>,
   lost: (error: unknown) => void,
 ): ClickHouse {
-  const layout = { cluster, window: WINDOW }
+  const layout = layoutOf({ cluster })
   const connection = new Connection(url, cluster !== null, lost)
   const database = upToDate(connection, layout)
   const parts = partLedger(engine)

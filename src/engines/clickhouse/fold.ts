@@ -9,8 +9,19 @@ import type { PartLedger } from './parts.ts'
 import { KIND } from './tables.ts'
 import { COUNTS, markOf, tally } from './tally.ts'
 
-const CLICK = ['link', 'at', 'n', 'referrer', 'device', 'browser', 'os', 'country', 'bot', 'visitor'] as const
-const VISITOR = ['day', 'link', 'visitor', 'slot'] as const
+export const CLICK = [
+  'link',
+  'at',
+  'n',
+  'referrer',
+  'device',
+  'browser',
+  'os',
+  'country',
+  'bot',
+  'visitor',
+] as const
+export const VISITOR = ['day', 'link', 'visitor', 'slot'] as const
 
 /** The partition that a click is kept in: its UTC month, as `202611`. */
 const monthOf = (at: number) => Number(new Date(at).toISOString().slice(0, 7).replace('-', ''))

@@ -1,6 +1,7 @@
 /** Brings a database in ClickHouse up to date, or refuses one that a newer Fluxly has written. */
 import { DatabaseRefused } from '../sql/refused.ts'
 import { type Connection, type Database, MIGRATION, QUESTION, within } from './connection.ts'
+import { assertWhollyMoved } from './moving.ts'
 import { type Layout, MIGRATIONS, migrationsTable } from './tables.ts'
 
 /**
@@ -31,10 +32,12 @@ export function upToDate(
 ): Database & { reach: () => Promise<string[]> } {
   let migrated: Promise<string[]> | null = null
   const reach = () => {
-    migrated ??= migrate(connection, layout).catch((error) => {
-      migrated = null
-      throw error
-    })
+    migrated ??= assertWhollyMoved(connection)
+      .then(() => migrate(connection, layout))
+      .catch((error) => {
+        migrated = null
+        throw error
+      })
     return migrated
   }
   return {

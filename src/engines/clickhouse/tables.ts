@@ -7,8 +7,13 @@ export interface Layout {
   window: number
 }
 
-/** What follows a table's name where it is made. */
-const onCluster = ({ cluster }: Layout) => (cluster === null ? '' : ` on cluster \`${cluster}\``)
+/** Blocks by whose tokens retries are known: a day of one each second. */
+const WINDOW = 100_000
+
+export const layoutOf = ({ cluster }: { cluster: string | null }): Layout => ({ cluster, window: WINDOW })
+
+/** What follows a table's name where it is made, or dropped. */
+export const onCluster = ({ cluster }: Layout) => (cluster === null ? '' : ` on cluster \`${cluster}\``)
 
 function table(layout: Layout, name: string, engine: string, columns: string[], order: string): string {
   const { cluster, window } = layout
@@ -85,6 +90,13 @@ const removals = (layout: Layout) =>
 /** Which migrations ran. */
 export const migrationsTable = (layout: Layout) =>
   table(layout, 'migrations', 'MergeTree', ['name String'], 'order by name')
+
+/** There while clicks are being moved into the database. */
+export const movingTable = (layout: Layout) =>
+  table(layout, 'fluxly_moving', 'MergeTree', ['name String'], 'order by name')
+
+/** The tables that know of clicks. */
+export const CLICK_TABLES = ['clicks', 'counts', 'visitors', 'removals'] as const
 
 /** Each may run twice, or on two nodes at once. A released one is never changed; add another. */
 export const MIGRATIONS: Record<string, ((layout: Layout) => string)[]> = {

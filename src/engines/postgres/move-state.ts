@@ -1,8 +1,10 @@
 /** A database on its way from being empty to being moved into. */
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { Pool } from 'pg'
-import type { MovingSchema } from '../sql/moving.ts'
+import { MOVING_TABLE, type MovingSchema } from '../sql/moving.ts'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { hasTable } from './open.ts'
+import { numbers } from './pool.ts'
 
 type Db = Kysely<MovingSchema>
 
@@ -16,15 +18,14 @@ async function ask<Row>(db: Db, query: RawBuilder<Row>): Promise<Row[]> {
   return (await query.execute(db)).rows
 }
 
-async function isThere(db: Db, table: string): Promise<boolean> {
-  const [row] = await ask(db, sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`)
-  return row?.there ?? false
-}
+/** Whether a move into the database has begun and not ended. */
+export const isMoving = (db: Db): Promise<boolean> => hasTable(db, MOVING_TABLE)
 
 /** Does something on one connection. When it breaks everything fails: the lock that keeps others out went with it. */
 export async function onOneConnection<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
   const pool = new Pool({
     connectionString: url,
+    types: numbers,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -61,7 +62,7 @@ async function lockMoving(db: Db): Promise<void> {
 /** Throws {@link DatabaseRefused} where a database has rows that no move has brought. */
 export async function assertEmpty(db: Db, tables: string[]): Promise<void> {
   for (const table of tables) {
-    if (!(await isThere(db, table))) continue
+    if (!(await hasTable(db, table))) continue
     const [row] = await ask(
       db,
       sql<{ any: boolean }>`select exists (select 1 from ${sql.table(table)}) as any`,

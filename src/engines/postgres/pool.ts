@@ -31,7 +31,7 @@ const INT8 = 20
 const NUMERIC = 1700
 
 /** Whole numbers come as numbers: none of ours reaches 2^53. */
-const numbers = {
+export const numbers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 || oid === NUMERIC ? Number : pgTypes.getTypeParser(oid, format as 'text'),
 }

@@ -1,5 +1,5 @@
 /** Rows as texts that are the same on every engine, so that they can be compared across engines. */
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { ColumnKind, KeySpan, MovedTable } from '../../ports.ts'
 
 type Column = RawBuilder<unknown>
@@ -25,9 +25,14 @@ export function rowText({ columns }: MovedTable, spelling: Spelling): RawBuilder
 
 const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
 
-/** The rows of a span, in the order of their keys: everything behind `from`. */
-export function ofSpan({ name, key }: MovedTable, { after, to }: KeySpan): RawBuilder<unknown> {
-  const behind = after === null ? sql`true` : sql`(${list(key)}) > (${sql.join(after)})`
-  const upTo = to === null ? sql`true` : sql`(${list(key)}) <= (${sql.join(to)})`
-  return sql`${sql.table(name)} where ${behind} and ${upTo} order by ${list(key)}`
+/** Whether a row is in a span of keys: behind one, up to and with another. */
+export function behind(key: readonly string[], { after, to }: KeySpan, prefix = ''): RawBuilder<SqlBool> {
+  const columns = sql.join(key.map((column) => sql.ref(`${prefix}${column}`)))
+  const above = after === null ? sql`true` : sql`(${columns}) > (${sql.join(after)})`
+  const upTo = to === null ? sql`true` : sql`(${columns}) <= (${sql.join(to)})`
+  return sql`${above} and ${upTo}`
 }
+
+/** The rows of a span, in the order of their keys. */
+export const ofSpan = ({ name, key }: Pick<MovedTable, 'name' | 'key'>, span: KeySpan): RawBuilder<unknown> =>
+  sql`${sql.table(name)} where ${behind(key, span)} order by ${list(key)}`

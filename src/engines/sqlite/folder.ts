@@ -17,6 +17,8 @@ export interface DataFolder {
   /** Exists once the data has been moved to another engine: what is left here is of the time before. */
   moved: string
   lock: string
+  /** Held by who moves clicks out of the folder. */
+  movingLock: string
   /** Held together by all workers of a server that has some. */
   workersLock: string
 }
@@ -30,6 +32,7 @@ export const dataFolder = (path: string): DataFolder => ({
   marker: join(path, 'installed'),
   moved: join(path, 'moved'),
   lock: join(path, 'serve.lock'),
+  movingLock: join(path, 'moving.lock'),
   workersLock: join(path, 'workers.lock'),
 })
 
@@ -58,11 +61,14 @@ export function markInstalled(folder: DataFolder): void {
     )
 }
 
+/** Whether the data was moved to another engine. */
+export const isMoved = ({ moved }: DataFolder) => existsSync(moved)
+
 /** Throws {@link FolderRefused} where the data was moved away: who served what is left would tell of links that changed since. */
-export function assertNotMoved({ path, moved }: DataFolder): void {
-  if (existsSync(moved))
+export function assertNotMoved(folder: DataFolder): void {
+  if (isMoved(folder))
     throw new FolderRefused(
-      `The data of ${path} was moved to PostgreSQL: set DATABASE_URL. To go back to what was here before that, delete ${moved}.`,
+      `The data of ${folder.path} was moved to PostgreSQL: set DATABASE_URL. To go back to what was here before that, delete ${folder.moved}.`,
     )
 }
 
@@ -136,6 +142,16 @@ export function lockFolder(folder: DataFolder): () => void {
     )
   }
   workers()
+  return release
+}
+
+/** How long a mover that was killed may take to be gone, in milliseconds. */
+const MOVER_PATIENCE = 2_000
+
+/** Keeps other movers out of the folder. Throws {@link FolderRefused} where there is one. Gives back how to let go. */
+export function lockMoving({ path, movingLock }: DataFolder): () => void {
+  const release = lockAlone(movingLock, MOVER_PATIENCE)
+  if (!release) throw new FolderRefused(`Another fluxly migrate is moving clicks out of ${path}.`)
   return release
 }
 
