@@ -22,7 +22,7 @@ export interface Config {
   readonly databaseReplicaUrl: string | null
   /** For how long redirects of remembered links go on while PostgreSQL is away. */
   readonly outageSeconds: number
-  /** Where clicks are kept; null: where the rest is. `cluster`: on every replica of it. */
+  /** Where clicks are kept; null: where the rest is. `cluster`: over its shards and replicas. */
   readonly clickHouse: { url: string; cluster: string | null } | null
   /** API requests a minute and key; 0: no limits on requests. */
   readonly rateLimit: number

@@ -4,7 +4,7 @@ import { DAY, utcDay } from '../../src/domain/moment.ts'
 import { type Period, readPeriod } from '../../src/domain/period.ts'
 import type { Stores } from '../../src/stores.ts'
 import { clickOf, type FlatClick } from '../support/clicks.ts'
-import { CLICK_ENGINES, NOW } from '../support/stores.ts'
+import { COUNTING_ENGINES, NOW } from '../support/stores.ts'
 
 const click = (over: Partial<FlatClick> = {}) =>
   clickOf({
@@ -26,7 +26,7 @@ const period = (question: object, now = NOW): Period => {
   return read
 }
 
-describe.each(Object.entries(CLICK_ENGINES))('clicks on %s', (_, open) => {
+describe.each(Object.entries(COUNTING_ENGINES))('clicks on %s', (_, open) => {
   let stores: Stores
   beforeAll(async () => {
     stores = await open()
@@ -210,7 +210,7 @@ describe.each(Object.entries(CLICK_ENGINES))('clicks on %s', (_, open) => {
   })
 })
 
-describe.each(Object.entries(CLICK_ENGINES))('the proof on %s', (_, open) => {
+describe.each(Object.entries(COUNTING_ENGINES))('the proof on %s', (_, open) => {
   test('finds nothing in an empty store', async () => {
     const stores = await open()
     expect(await stores.clicks.verify()).toEqual({ clicks: 0, links: 0, discrepancies: [] })

@@ -24,11 +24,12 @@ let proxy: HttpProxy
 let customer: Customer
 
 /** A server on a database, with a user. */
-async function begin(url: string): Promise<Customer> {
+async function begin(url: string, settings: Record<string, string> = {}): Promise<Customer> {
   const server = await startServer({
     CLICKHOUSE_URL: url,
     FLUXLY_TRUSTED_PROXIES: '127.0.0.1',
     FLUXLY_RATE_LIMIT: '0',
+    ...settings,
   })
   const { key } = await server.user('clickhouse@example.com')
   return { server, key, ledger: new Ledger() }
@@ -36,7 +37,8 @@ async function begin(url: string): Promise<Customer> {
 
 beforeAll(async () => {
   clickhouse = await startClickHouse()
-  for (const name of ['late', 'clicks']) await clickhouse.run(`create database ${name} engine = Atomic`)
+  for (const name of ['late', 'clicks', 'sharded'])
+    await clickhouse.run(`create database ${name} engine = Atomic`)
   proxy = await HttpProxy.open(clickhouse.url())
   customer = await begin(proxy.url('clicks'))
   for (let n = 0; n < 2; n++) await makeLink(customer)
@@ -190,12 +192,12 @@ test('an insert that arrives late, when it was sent again and counted, is counte
 })
 
 /** Clicks of which ClickHouse kept no more than what comes up to `table`; their spool, taken away from the server. */
-async function halfFolded(table: string): Promise<string> {
+async function halfFolded(someone: Customer, table: string): Promise<string> {
   const before = proxy.cut
   proxy.cutAfter(table)
-  await follow(customer, 2)
+  await follow(someone, 2)
   await eventually(async () => (proxy.cut > before ? true : null))
-  const { server } = customer
+  const { server } = someone
   await server.end('SIGKILL')
   const away = join(scratchFolder(), table)
   renameSync(join(dataOf(server), 'spool'), away)
@@ -213,10 +215,34 @@ test('clicks that ClickHouse kept in part are counted once, also when it has lon
       'clicks',
     )
   const spools: string[] = []
-  for (const table of tables) spools.push(await halfFolded(table))
+  for (const table of tables) spools.push(await halfFolded(customer, table))
   await follow(customer, 1)
   await server.end()
   await server.restart()
   expect(await server.command('spool', 'ship', ...spools)).toMatchObject({ code: 0, err: '' })
   await settle(customer)
+})
+
+test('clicks that one of two shards kept are counted once by each, also when both have long forgotten their blocks', async () => {
+  const sharded = await begin(proxy.url('sharded'), { CLICKHOUSE_CLUSTER: 'pair' })
+  const { server, key, ledger } = sharded
+  for (let n = 0; n < 4; n++) await makeLink(sharded)
+  await follow(sharded, 1)
+  await allCounted(server, key, ledger)
+  const tables = ['clicks', 'visitors', 'counts']
+  for (const table of tables)
+    await clickhouse.run(
+      `alter table ${table}_shard modify setting non_replicated_deduplication_window = 1`,
+      'sharded',
+    )
+  const spools: string[] = []
+  for (const table of tables) spools.push(await halfFolded(sharded, table))
+  const counted = 'select count() from (select _table from counts where kind = 0 group by link, _table)'
+  expect(Number(await clickhouse.run(counted, 'sharded')) % 2).toBe(1)
+  await follow(sharded, 1)
+  await server.end()
+  await server.restart()
+  expect(await server.command('spool', 'ship', ...spools)).toMatchObject({ code: 0, err: '' })
+  expect(Number(await clickhouse.run(counted, 'sharded')) % 2).toBe(0)
+  await settle(sharded)
 })

@@ -3,7 +3,9 @@
  * `bun clickhouse-server.ts <folder> <port, or 0 for any>`. Says its port on a line when it answers; ends when its
  * input ends, so that it never outlives who started it.
  */
+import { writeFileSync } from 'node:fs'
 import { Session } from 'chdb'
+import { asPair, CLUSTERS, isForPair, withoutKeeper } from './clickhouse-cluster.ts'
 
 interface Asked {
   database: string
@@ -20,8 +22,11 @@ const ABOUT_REQUEST = new Set(
 const NOT_THERE = new Set(['60', '81'])
 
 const [folder = '', port = '0'] = process.argv.slice(2)
+const settingsFile = `${folder}.xml`
+writeFileSync(settingsFile, CLUSTERS)
+const open = () => new Session(folder, { connectionArgs: [`--config-file=${settingsFile}`] })
 /** Keeps the engine open between requests, each of which has a session of its own: settings stay its own. */
-const engine = new Session(folder)
+const engine = open()
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
@@ -36,13 +41,27 @@ async function asked(request: Request): Promise<Asked> {
   return { database: searchParams.get('database') ?? 'default', settings, statement }
 }
 
+/** Databases whose tables are those of two shards. */
+const pairs = new Set<string>()
+
+/** The statements by which one server carries out what a cluster would, once the engine has understood what that is. */
+async function asOneServer({ database, settings, statement }: Asked): Promise<string[]> {
+  if (isForPair(statement)) pairs.add(database)
+  const here = withoutKeeper(statement)
+  const alone = pairs.has(database) ? asPair(here, settings.get('insert_shard_id') ?? '0') : [here]
+  return here === statement ? alone : [`select formatQuery(${quoted(statement)})`, ...alone]
+}
+
 async function carryOut({ database, settings, statement }: Asked): Promise<Uint8Array> {
-  const session = new Session(folder)
+  const session = open()
   try {
     await session.queryAsync(`use \`${database}\``)
     const set = [...settings].map(([name, value]) => `${name} = ${quoted(value)}`)
     if (set.length > 0) await session.queryAsync(`set ${set.join(', ')}`)
-    return (await session.queryAsync(statement, { format: 'TabSeparated' })).bytes()
+    let answer: Uint8Array = new Uint8Array()
+    for (const alone of await asOneServer({ database, settings, statement }))
+      answer = (await session.queryAsync(alone, { format: 'TabSeparated' })).bytes()
+    return answer
   } finally {
     session.close()
   }

@@ -23,13 +23,22 @@ export const ENGINES: Record<string, () => Promise<Stores>> = {
   PostgreSQL: async () => opened(scratchFolder(), await newPostgresDatabase()),
 }
 
+async function withClickHouse(cluster: string | null): Promise<Stores> {
+  const clickHouse = { url: await newClickHouseDatabase(), cluster }
+  return openStores({ dataDir: scratchFolder(), databaseUrl: null, clickHouse }, trouble)
+}
+
 /** The same, with clicks in ClickHouse: for the suites that are about clicks. */
 export const CLICK_ENGINES: typeof ENGINES = {
   ...ENGINES,
-  'SQLite, clicks in ClickHouse': async () => {
-    const clickHouse = { url: await newClickHouseDatabase(), cluster: null }
-    return openStores({ dataDir: scratchFolder(), databaseUrl: null, clickHouse }, trouble)
-  },
+  'SQLite, clicks in ClickHouse': () => withClickHouse(null),
+  'SQLite, clicks in ClickHouse’s Distributed tables': () => withClickHouse('fluxly'),
+}
+
+/** The same, and two shards: for the suites that are about counting. */
+export const COUNTING_ENGINES: typeof ENGINES = {
+  ...CLICK_ENGINES,
+  'SQLite, clicks on two shards of ClickHouse': () => withClickHouse('pair'),
 }
 
 export const NOW = Date.UTC(2026, 10, 22, 12)

@@ -12,7 +12,7 @@ import { partLedger } from './parts.ts'
 import { reporting, totalsOf } from './reports.ts'
 import { among } from './rows.ts'
 import { singleClicks } from './stream.ts'
-import { KIND, layoutOf } from './tables.ts'
+import { KIND, keeperOf, layoutOf, REMOVING } from './tables.ts'
 import { verifyCounters } from './verify.ts'
 import { closing } from './visitors.ts'
 
@@ -34,15 +34,15 @@ export function openClickHouse(
   engine: SqlEngine<ClicksSchema>,
   lost: (error: unknown) => void,
 ): ClickHouse {
-  const layout = layoutOf({ cluster })
+  const layout = layoutOf({ url, cluster })
   const connection = new Connection(url, cluster !== null, lost)
   const database = upToDate(connection, layout)
   const parts = partLedger(engine)
   const beside = sqlClickStore(engine)
-  const close = closing(database)
+  const close = closing(database, layout)
 
   const removeWhere = (table: string, where: string) =>
-    database.command(`delete from ${table} where ${where} settings lightweight_deletes_sync = 1`)
+    database.command(`delete from ${keeperOf(layout, table)} where ${where} settings ${REMOVING}`)
 
   async function forgetMarks(before: number): Promise<void> {
     const old = `kind = ${KIND.part} and at < ${before}`
@@ -53,7 +53,7 @@ export function openClickHouse(
   const clicks: ClickStore = {
     ...singleClicks(database, parts),
     report: reporting(database),
-    fold: folding(database, parts),
+    fold: folding(database, parts, layout),
     salt: beside.salt,
     verify: () => verifyCounters(database, engine.db),
 

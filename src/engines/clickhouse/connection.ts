@@ -18,6 +18,8 @@ export interface Block {
   rows: Value[][]
   /** Under one token a block is stored once. */
   token: string
+  /** The shard of a cluster that it is for; without, ClickHouse makes a block for each. */
+  shard?: number
 }
 
 /** How long an answer is waited for, in milliseconds. */
@@ -37,7 +39,12 @@ const WHOLE_BLOCK: ClickHouseSettings = {
   max_partitions_per_insert_block: '0',
   insert_deduplicate: 1,
 }
-const ON_REPLICAS: ClickHouseSettings = { insert_quorum: 'auto', insert_quorum_parallel: 1 }
+/** No server keeps a block for later, or for another: it is with the shard, and with most of its replicas, or refused. */
+const ON_CLUSTER: ClickHouseSettings = {
+  insert_quorum: 'auto',
+  insert_quorum_parallel: 1,
+  distributed_foreground_insert: 1,
+}
 
 const ANSWERS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
@@ -115,11 +122,11 @@ export class Connection implements Database {
 
   study = <Row>(query: string) => this.ask<Row>(query, {}, COMMAND)
 
-  async insert({ table, columns, rows, token }: Block): Promise<void> {
+  async insert({ table, columns, rows, token, shard = 0 }: Block): Promise<void> {
     if (rows.length === 0) return
     const settings = {
       ...WHOLE_BLOCK,
-      ...(this.#isCluster ? ON_REPLICAS : {}),
+      ...(this.#isCluster ? { ...ON_CLUSTER, insert_shard_id: String(shard) } : {}),
       insert_deduplication_token: token,
     }
     await this.#try(INSERT, (abort_signal) =>

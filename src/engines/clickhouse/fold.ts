@@ -6,7 +6,8 @@ import { orderByLink } from '../sql/fold.ts'
 import { CLICKS_OF_PART } from '../sql/part.ts'
 import type { Database, Value } from './connection.ts'
 import type { PartLedger } from './parts.ts'
-import { KIND } from './tables.ts'
+import { nameOf, type Places, placesNamed, placesNow, rowsOf, shardsOf } from './shards.ts'
+import { KIND, type Layout, shardColumn } from './tables.ts'
 import { COUNTS, markOf, tally } from './tally.ts'
 
 export const CLICK = [
@@ -22,9 +23,6 @@ export const CLICK = [
   'visitor',
 ] as const
 export const VISITOR = ['day', 'link', 'visitor', 'slot'] as const
-
-/** The partition that a click is kept in: its UTC month, as `202611`. */
-const monthOf = (at: number) => Number(new Date(at).toISOString().slice(0, 7).replace('-', ''))
 
 const clickRow = ({ link, at, traits }: Click, n: number): Value[] => [
   link,
@@ -50,33 +48,50 @@ function visitorRows(clicks: Click[]): Value[][] {
   return [...seen.values()]
 }
 
+interface Mark {
+  shard: number
+  places: string
+}
+
+/** A part on its way: its number, and whether somebody tried before. */
+interface Part {
+  id: string
+  number: number
+  wasTried: boolean
+}
+
 /**
  * Makes the fold. A part's blocks are the same each time and carry its id: sent again soon, they are known by that. Later
  * than ClickHouse remembers, what is in the tables tells what is missing: positions among the clicks, and the part's
- * mark, which is in the one block that counts it.
+ * mark, which is on each shard in the one block that counts it there. A mark tells how links were divided, too: shards
+ * that were added since get nothing of that part.
  */
-export function folding(database: Database, parts: PartLedger): ClickStore['fold'] {
-  async function isCounted(part: number): Promise<boolean> {
-    const marks = await database.ask(
-      `select link from counts where kind = ${KIND.part} and link = ${part} limit 1`,
+export function folding(database: Database, parts: PartLedger, layout: Layout): ClickStore['fold'] {
+  const marksOf = (part: number) =>
+    database.ask<Mark>(
+      `select distinct ${shardColumn(layout)} as shard, value as places from counts
+       where kind = ${KIND.part} and link = ${part}`,
     )
-    return marks.length > 0
+
+  /** The positions of a part's clicks that are there. */
+  async function positionsKept(first: number): Promise<Set<number>> {
+    const rows = await database.ask<{ n: number }>(
+      `select n from clicks where n >= ${first} and n < ${first + CLICKS_OF_PART}`,
+    )
+    return new Set(rows.map(({ n }) => n))
   }
 
-  /** The months of which a part's clicks are there: a block is whole in each. */
-  async function monthsKept(first: number): Promise<Set<number>> {
-    const rows = await database.ask<{ month: number }>(
-      `select distinct toYYYYMM(toDateTime(intDiv(at, 1000), 'UTC')) as month from clicks
-       where n >= ${first} and n < ${first + CLICKS_OF_PART}`,
-    )
-    return new Set(rows.map(({ month }) => month))
-  }
-
-  async function keep(id: string, first: number, clicks: Click[], there: Set<number>): Promise<void> {
-    const rows = clicks.flatMap((click, at) =>
-      there.has(monthOf(click.at)) ? [] : [clickRow(click, first + at)],
-    )
-    await database.insert({ table: 'clicks', columns: CLICK, rows, token: id })
+  async function keep({ id, number, wasTried }: Part, clicks: Click[], places: Places, shards: number[]) {
+    const first = number * CLICKS_OF_PART
+    const there = wasTried ? await positionsKept(first) : new Set<number>()
+    const rows = clicks.flatMap((click, at) => (there.has(first + at) ? [] : [clickRow(click, first + at)]))
+    const seen = visitorRows(clicks)
+    for (const shard of shards) {
+      const ours = { token: id, shard }
+      const [kept, people] = [rowsOf(shard, places, rows, 0), rowsOf(shard, places, seen, 1)]
+      await database.insert({ table: 'clicks', columns: CLICK, rows: kept, ...ours })
+      await database.insert({ table: 'visitors', columns: VISITOR, rows: people, ...ours })
+    }
   }
 
   return async (id, clicks, now) => {
@@ -84,13 +99,15 @@ export function folding(database: Database, parts: PartLedger): ClickStore['fold
     if (state === 'counted') return false
     const ordered = orderByLink(clicks)
     const { totals, rows } = tally(ordered)
-    const wasTried = state === 'tried'
-    if (!wasTried || !(await isCounted(number))) {
-      const first = number * CLICKS_OF_PART
-      await keep(id, first, ordered, wasTried ? await monthsKept(first) : new Set())
-      await database.insert({ table: 'visitors', columns: VISITOR, rows: visitorRows(ordered), token: id })
-      const counts = [...rows, markOf(number, clicks.length, now)]
-      await database.insert({ table: 'counts', columns: COUNTS, rows: counts, token: id })
+    const part = { id, number, wasTried: state === 'tried' }
+    const marks = part.wasTried ? await marksOf(number) : []
+    const places = marks[0] ? placesNamed(marks[0].places) : await placesNow(database, layout)
+    const missing = shardsOf(places).filter((shard) => !marks.some((mark) => mark.shard === shard))
+    if (missing.length > 0) await keep(part, ordered, places, missing)
+    for (const shard of missing) {
+      const mark = markOf(number, { clicks: clicks.length, now, places: nameOf(places) })
+      const counts = [...rowsOf(shard, places, rows, 1), mark]
+      await database.insert({ table: 'counts', columns: COUNTS, rows: counts, token: id, shard })
     }
     return parts.finish(number, clicks.length, totals)
   }

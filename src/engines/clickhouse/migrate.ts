@@ -9,7 +9,7 @@ import { type Layout, MIGRATIONS, migrationsTable } from './tables.ts'
  * nothing. Throws {@link DatabaseRefused} where the database is newer than the program.
  */
 export async function migrate(connection: Connection, layout: Layout): Promise<string[]> {
-  await connection.command(migrationsTable(layout), MIGRATION)
+  for (const statement of migrationsTable(layout)) await connection.command(statement, MIGRATION)
   const rows = await connection.ask<{ name: string }>('select distinct name from migrations')
   const ran = new Set(rows.map(({ name }) => name))
   const newer = [...ran].filter((name) => !Object.hasOwn(MIGRATIONS, name))
@@ -19,7 +19,8 @@ export async function migrate(connection: Connection, layout: Layout): Promise<s
     )
   const missing = Object.entries(MIGRATIONS).filter(([name]) => !ran.has(name))
   for (const [name, statements] of missing) {
-    for (const statement of statements) await connection.command(statement(layout), MIGRATION)
+    for (const statement of statements.flatMap((made) => made(layout)))
+      await connection.command(statement, MIGRATION)
     await connection.insert({ table: 'migrations', columns: ['name'], rows: [[name]], token: name })
   }
   return missing.map(([name]) => name)

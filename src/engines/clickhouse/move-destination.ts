@@ -4,6 +4,7 @@ import { chunksOf } from '../sql/lists.ts'
 import { type Cell, MOVED_CLICKS, textOf } from '../sql/moved-clicks.ts'
 import type { Database, Value } from './connection.ts'
 import { type MovedView, VIEWS, viewOf } from './moved-rows.ts'
+import { keeperOf, type Layout, REMOVING } from './tables.ts'
 
 const EVERYTHING: KeySpan = { after: null, to: null }
 /** Rows that one statement removes. */
@@ -27,7 +28,7 @@ function cellsOf({ columns }: MovedTable, { json }: MovedRow): Cell[] {
 
 const literal = (cell: Cell | undefined) => String(Number(cell))
 
-export function clickHouseMoveDestination(database: Database): MoveDestination {
+export function clickHouseMoveDestination(database: Database, layout: Layout): MoveDestination {
   /** How often the same block was sent. */
   const sent = new Map<string, number>()
 
@@ -46,8 +47,8 @@ export function clickHouseMoveDestination(database: Database): MoveDestination {
     for (const chunk of chunksOf(rows, REMOVED_AT_ONCE)) {
       const keys = chunk.map((cells) => `(${view.key.map((_, at) => literal(cells[at])).join(', ')})`)
       await database.command(
-        `delete from ${view.table} where (${view.key.join(', ')}) in (${keys.join(', ')})
-         settings lightweight_deletes_sync = 1`,
+        `delete from ${keeperOf(layout, view.table)} where (${view.key.join(', ')}) in (${keys.join(', ')})
+         settings ${REMOVING}`,
       )
     }
   }

@@ -31,7 +31,7 @@ export function openClickHouseMove(clickHouse: { url: string; cluster: string | 
   const layout = layoutOf(clickHouse)
   const connection = new Connection(clickHouse.url, layout.cluster !== null, () => undefined)
   return {
-    destination: clickHouseMoveDestination(connection),
+    destination: clickHouseMoveDestination(connection, layout),
     isMoving: () => isMoving(connection),
     async begin() {
       await migrate(connection, layout)

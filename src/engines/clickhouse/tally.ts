@@ -64,12 +64,19 @@ export function tally(clicks: Click[]): { totals: (Counts & { link: number })[];
   }
 }
 
+interface Counting {
+  clicks: number
+  now: number
+  /** How links are divided among shards. */
+  places: string
+}
+
 /** The row that says that a part is counted, in the block that counts it. */
-export const markOf = (part: number, clicks: number, now: number): Value[] => [
+export const markOf = (part: number, { clicks, now, places }: Counting): Value[] => [
   KIND.part,
   part,
   utcDay(now),
-  '',
+  places,
   clicks,
   0,
   0,

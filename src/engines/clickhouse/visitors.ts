@@ -2,11 +2,12 @@
 import { DAY, SLOT } from '../../domain/moment.ts'
 import type { Database, Value } from './connection.ts'
 import { among, type Span } from './rows.ts'
-import { KIND } from './tables.ts'
+import { type Places, placesNow, rowsOf, shardsOf } from './shards.ts'
+import { KIND, keeperOf, type Layout, shardColumn } from './tables.ts'
 import { COUNTS } from './tally.ts'
 
 interface Closed {
-  day: number
+  shard: number
   /** How often a day's visitors were counted, and how often they were dropped then. */
   counted: number
   dropped: number
@@ -43,40 +44,61 @@ const mark = (day: number, counted: number, dropped: number): Value[] => [
 
 /**
  * Makes the closing of days: their uniques become counters, and who was seen is dropped. The counters of a day are one
- * block with a mark; another mark says that its visitors went. A day between its marks has only to be dropped.
+ * block with a mark, on each shard; another mark says that its visitors went. A day between its marks has only to be
+ * dropped.
  */
-export function closing(database: Database) {
-  async function openDays(before: number): Promise<Closed[]> {
-    return database.ask<Closed>(
-      `select v.day as day, c.counted as counted, c.dropped as dropped
-       from (select distinct day from visitors where day < ${before}) v
-       left join (select link as day, sum(clicks) as counted, sum(bots) as dropped from counts
-                  where kind = ${KIND.closed} group by link) c on c.day = v.day order by day`,
+export function closing(database: Database, layout: Layout) {
+  async function openDays(before: number): Promise<number[]> {
+    const days = await database.ask<{ day: number }>(
+      `select distinct day from visitors where day < ${before} order by day`,
+    )
+    return days.map(({ day }) => day)
+  }
+
+  /** What each shard’s marks say of a day. */
+  async function closedOn(day: number, shards: number[]): Promise<Closed[]> {
+    const marks = await database.ask<Closed>(
+      `select ${shardColumn(layout)} as shard, sum(clicks) as counted, sum(bots) as dropped from counts
+       where kind = ${KIND.closed} and link = ${day} group by shard`,
+    )
+    return shards.map(
+      (shard) => marks.find((mark) => mark.shard === shard) ?? { shard, counted: 0, dropped: 0 },
     )
   }
 
-  async function count({ day, counted }: Closed): Promise<void> {
+  /** The counters of a day's uniques. */
+  async function uniquesOn(day: number): Promise<Value[][]> {
     const found = await database.study<{ link: number; slot: number; uniques: number }>(
       `select link, first as slot, count() as uniques from (${firstSeen(`day = ${day}`)}) group by link, slot order by link, slot`,
     )
     const totals = new Map<number, number>()
     for (const { link, uniques } of found) totals.set(link, (totals.get(link) ?? 0) + uniques)
-    const rows = [
+    return [
       ...found.map(({ link, slot, uniques }): Value[] => [KIND.slot, link, slot, '', 0, 0, uniques]),
       ...[...totals].map(([link, uniques]): Value[] => [KIND.total, link, 0, '', 0, 0, uniques]),
-      mark(day, 1, 0),
     ]
-    await database.insert({ table: 'counts', columns: COUNTS, rows, token: `counted ${day} ${counted}` })
+  }
+
+  const put = (rows: Value[][], token: string, shard: number) =>
+    database.insert({ table: 'counts', columns: COUNTS, rows, token, shard })
+
+  async function close(day: number, places: Places): Promise<void> {
+    const closed = await closedOn(day, shardsOf(places))
+    const uncounted = closed.filter(({ counted, dropped }) => counted === dropped)
+    const rows = uncounted.length > 0 ? await uniquesOn(day) : []
+    for (const { shard, counted } of uncounted) {
+      const ours = [...rowsOf(shard, places, rows, 1), mark(day, 1, 0)]
+      await put(ours, `counted ${day} ${counted}`, shard)
+    }
+    await database.command(`alter table ${keeperOf(layout, 'visitors')} drop partition ${day}`)
+    for (const { shard, dropped } of closed) await put([mark(day, 0, 1)], `dropped ${day} ${dropped}`, shard)
   }
 
   /** Closes the days before a day. One whose clicks come late is closed again. */
   return async (before: number): Promise<void> => {
-    for (const closed of await openDays(before)) {
-      const { day, counted, dropped } = closed
-      if (counted === dropped) await count(closed)
-      await database.command(`alter table visitors drop partition ${day}`)
-      const rows = [mark(day, 0, 1)]
-      await database.insert({ table: 'counts', columns: COUNTS, rows, token: `dropped ${day} ${dropped}` })
-    }
+    const days = await openDays(before)
+    if (days.length === 0) return
+    const places = await placesNow(database, layout)
+    for (const day of days) await close(day, places)
   }
 }
