@@ -3,7 +3,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, s
 import { basename, join, resolve } from 'node:path'
 import { extract, create as pack } from 'tar'
 import type { Config } from '../config.ts'
+import { Failure } from '../domain/failure.ts'
 import { formatMoment } from '../domain/moment.ts'
+import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'
+import type { ClicksSchema } from '../engines/sql/schema.ts'
 import { assertWhole, copyDatabase, moveDatabase } from '../engines/sqlite/backup.ts'
 import { moveWhole, syncFile, syncNames } from '../engines/sqlite/durable.ts'
 import {
@@ -13,6 +16,7 @@ import {
   markInstalled,
   prepareFolder,
 } from '../engines/sqlite/folder.ts'
+import { fullySynced } from '../engines/sqlite/open.ts'
 import { systemClock } from '../system.ts'
 import { type Command, CommandFailed, note, requiredWord, withStores } from './command.ts'
 
@@ -84,6 +88,63 @@ async function readBackup(folder: DataFolder, file: string, aside: string): Prom
   })
 }
 
+/** Where the clicks are of which a restored folder knows. */
+async function placeOfRestored({ clicks }: DataFolder): Promise<'sql' | 'clickhouse' | 'none'> {
+  const file = fullySynced<ClicksSchema>(clicks)
+  return placeOfClicks(file.db).finally(() => file.close())
+}
+
+const SHOWN = 3
+
+/** Compares clicks in ClickHouse, which no restore touches, with what the backup knows of them. */
+async function compareWithClickHouse(config: Config): Promise<number> {
+  try {
+    const { clicks, discrepancies } = await withStores(config, (stores) => stores.clicks.verify())
+    for (const discrepancy of discrepancies.slice(0, SHOWN)) note(discrepancy)
+    if (discrepancies.length === 0) {
+      note(
+        `Clicks were not touched: all ${clicks.toLocaleString('en')} are in ClickHouse, and agree with the backup.`,
+      )
+      return 0
+    }
+    note(
+      `Clicks were not touched: they are in ClickHouse, and ${discrepancies.length} of their counters do not agree with the backup. Bring back ClickHouse’s backup of the same time before you start; links that were made since would leave their clicks to new ones.`,
+    )
+    return 1
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    note(
+      'Clicks were neither touched nor compared: they are in ClickHouse, which does not answer. Say fluxly verify when it does.',
+    )
+    return 1
+  }
+}
+
+/** Says what a restore brought back, and of clicks that are elsewhere whether they agree. The exit code. */
+async function sayWhatIsRestored(
+  config: Config,
+  file: string,
+  place: 'sql' | 'clickhouse' | 'none',
+): Promise<number> {
+  if (place === 'clickhouse' && config.clickHouse === null) {
+    note(
+      `${file} is restored, without clicks: they are in ClickHouse, and were neither touched nor compared. Set CLICKHOUSE_URL, then say fluxly verify.`,
+    )
+    return 0
+  }
+  if (place === 'sql' || config.clickHouse === null) {
+    const { clicks } = await withStores({ ...config, clickHouse: null }, (stores) => stores.clicks.verify())
+    note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
+    if (config.clickHouse !== null)
+      note(
+        'It is of a time when clicks were not in ClickHouse: unset CLICKHOUSE_URL, or move them into an empty database (fluxly migrate --clicks-to).',
+      )
+    return 0
+  }
+  note(`${file} is restored.`)
+  return compareWithClickHouse(config)
+}
+
 export const backupCommand: Command = {
   usage: 'backup FILE',
   summary: 'writes a backup (tar.gz) of a running or stopped server, without any address of a visitor',
@@ -112,15 +173,11 @@ export const restoreCommand: Command = {
     await readBackup(folder, file, aside)
     rmSync(folder.moved, { force: true })
     markInstalled(folder)
-    if (config.clickHouse === null) {
-      const { clicks } = await withStores(config, (stores) => stores.clicks.verify())
-      note(`${file} is restored: ${clicks.toLocaleString('en')} clicks.`)
-    } else note(`${file} is restored.`)
-    sayWhatIsElsewhere(config)
+    const code = await sayWhatIsRestored(config, file, await placeOfRestored(folder))
     if (existsSync(aside))
       note(
         `What was there before is in ${aside}, visitors’ addresses in its spool included; delete it when all is well.`,
       )
-    return 0
+    return code
   },
 }

@@ -125,7 +125,26 @@ test('an installation is not served where its clicks would not be seen, and a ba
   expect(backup.err).toContain('in ClickHouse and not in this file')
   await server.end()
   expect((await server.command('verify')).code).toBe(0)
+  const restore = (settings = {}) =>
+    fluxly(['restore', file], {
+      FLUXLY_DATA_DIR: scratchFolder(),
+      CLICKHOUSE_URL: clickhouse.url('alone'),
+      ...settings,
+    })
+  expect(await restore()).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('all 1 are in ClickHouse, and agree'),
+  })
+  const without = await restore({ CLICKHOUSE_URL: '' })
+  expect([without.code, without.err]).toEqual([
+    0,
+    expect.stringContaining('neither touched nor compared. Set CLICKHOUSE_URL'),
+  ])
+  const away = await restore({ CLICKHOUSE_URL: 'http://127.0.0.1:1/alone' })
+  expect([away.code, away.err]).toEqual([1, expect.stringContaining('which does not answer')])
   await clickhouse.run('delete from clicks where 1', 'alone')
+  const differs = await restore()
+  expect([differs.code, differs.err]).toEqual([1, expect.stringContaining('do not agree with the backup')])
   const less = await server.command('verify')
   expect([less.code, less.out]).toEqual([1, expect.stringContaining('counted 1, but there are 0')])
   await clickhouse.run('delete from counts where kind = 1', 'alone')

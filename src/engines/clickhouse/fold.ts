@@ -67,6 +67,24 @@ interface Part {
  * that were added since get nothing of that part.
  */
 export function folding(database: Database, parts: PartLedger, layout: Layout): ClickStore['fold'] {
+  let goneOn: Promise<void> | null = null
+
+  async function goOn(): Promise<void> {
+    const [last] = await database.ask<{ part: number }>(
+      `select max(link) as part from counts where kind = ${KIND.part}`,
+    )
+    if (last?.part) await parts.goOnBehind(last.part)
+  }
+
+  /** No number is given twice: an SQL database that came back from a backup would know only those of its time. */
+  function goOnOnce(): Promise<void> {
+    goneOn ??= goOn().catch((error) => {
+      goneOn = null
+      throw error
+    })
+    return goneOn
+  }
+
   const marksOf = (part: number) =>
     database.ask<Mark>(
       `select distinct ${shardColumn(layout)} as shard, value as places from counts
@@ -95,6 +113,7 @@ export function folding(database: Database, parts: PartLedger, layout: Layout): 
   }
 
   return async (id, clicks, now) => {
+    await goOnOnce()
     const { number, state } = await parts.claim(id, now)
     if (state === 'counted') return false
     const ordered = orderByLink(clicks)

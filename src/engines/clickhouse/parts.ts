@@ -17,6 +17,9 @@ export interface Claim {
 /** A part that is tried for longer than this, in milliseconds, does not hold up who follows clicks. */
 const HOLDS_UP = 10_000
 
+/** More than the parts that were under way beside the last that was counted. */
+const UNDER_WAY = 1_000
+
 /** Links whose totals one statement adds to. */
 const AT_ONCE = 200
 
@@ -40,8 +43,18 @@ const add = (tx: Transaction<ClicksSchema>, totals: PartTotal[]) =>
 
 export type PartLedger = ReturnType<typeof partLedger>
 
-export function partLedger({ db, write }: SqlEngine<ClicksSchema>) {
+export function partLedger({ db, write, types }: SqlEngine<ClicksSchema>) {
   return {
+    /** Numbers parts from well behind one that was counted, where a database that was restored has not come so far. */
+    goOnBehind: (number: number): Promise<void> =>
+      write(async (tx) => {
+        const last = await tx
+          .selectFrom('folded_parts')
+          .select((eb) => eb.fn.max('number').as('number'))
+          .executeTakeFirst()
+        if ((last?.number ?? 0) < number) await types.countBehind(tx, 'folded_parts', number + UNDER_WAY)
+      }),
+
     /** The number of a part, the same each time. */
     claim: (id: string, now: number): Promise<Claim> =>
       write(async (tx) => {

@@ -17,6 +17,11 @@ export const types: ColumnTypes = {
   clustered: sql``,
   passing: sql`unlogged`,
   splitByMonth,
+  async countBehind(tx, table, number) {
+    await sql`lock table ${sql.table(table)} in exclusive mode`.execute(tx)
+    const numbers = sql`pg_get_serial_sequence(${table}, 'number')`
+    await sql`select setval(${numbers}, greatest(${number}::bigint, nextval(${numbers})))`.execute(tx)
+  },
 }
 
 /** The channel on which nodes tell each other of changed links. */

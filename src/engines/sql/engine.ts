@@ -22,6 +22,8 @@ export interface ColumnTypes {
   passing: RawBuilder<unknown>
   /** Splits the table of single clicks by month, where that helps. */
   splitByMonth(db: QueryExecutorProvider): Promise<void>
+  /** Has the numbers that the engine gives to the rows of a table go on behind one, in a transaction. */
+  countBehind(tx: QueryExecutorProvider, table: string, number: number): Promise<void>
 }
 
 /** Gives rows at once where the engine reads without waiting. It sees what is committed, never a transaction under way. */

@@ -28,6 +28,11 @@ const types: ColumnTypes = {
   clustered: sql`without rowid`,
   passing: sql``,
   splitByMonth: async () => undefined,
+  async countBehind(tx, table, number) {
+    await sql`insert into sqlite_sequence (name, seq)
+      select ${table}, 0 where not exists (select 1 from sqlite_sequence where name = ${table})`.execute(tx)
+    await sql`update sqlite_sequence set seq = max(seq, ${number}) where name = ${table}`.execute(tx)
+  },
 }
 
 const isOlder = (version: string, than: string) => version.localeCompare(than, 'en', { numeric: true }) < 0
