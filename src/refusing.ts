@@ -20,7 +20,7 @@ export function refuseRequests({ url, host, port }: Pick<Config, 'url' | 'host' 
   const server = Bun.serve({
     port,
     hostname: host,
-    routes: { '/healthz': { GET: health.live }, '/readyz': { GET: health.ready } },
+    routes: { '/healthz': health.live, '/readyz': health.ready },
     fetch: (request) => (isApi(request) ? problem(failure) : answers.failed(request, failure)),
     development: false,
   })
