@@ -1,5 +1,5 @@
 /** Which shard of a cluster takes a link. A node sends each shard its own rows, so that a part's block is there whole or not at all. */
-import { DatabaseRefused } from '../sql/migrate.ts'
+import { DatabaseRefused } from '../sql/refused.ts'
 import type { Database, Value } from './connection.ts'
 import type { Layout } from './tables.ts'
 
