@@ -250,6 +250,23 @@ test('an installation moves to PostgreSQL and its clicks to ClickHouse in one go
   await proved(server)
 })
 
+test('clicks that are in ClickHouse stay there when the rest moves to PostgreSQL', async () => {
+  const [to, name] = [await newPostgresDatabase(), await newDatabase()]
+  const server = await here.start({ CLICKHOUSE_URL: clickhouse.url(name) })
+  const { key } = await server.user('early@example.com')
+  const made = await server.api(key, 'POST', '/api/links', { target_url: 'https://example.com/' })
+  const { slug } = (await made.json()) as { slug: string }
+  for (let visit = 0; visit < 3; visit++) expect((await server.visit(slug)).status).toBe(302)
+  await server.end()
+  const settings = { FLUXLY_DATA_DIR: dataOf(server), CLICKHOUSE_URL: clickhouse.url(name) }
+  const wrong = new Mover(['--from', 'sqlite', '--to', to, '--clicks-to', 'clickhouse'], settings)
+  expect([await wrong.ended(), wrong.err]).toEqual([1, expect.stringContaining('leave out --clicks-to')])
+  const mover = new Mover(['--from', 'sqlite', '--to', to], settings)
+  expect({ code: await mover.ended(), err: mover.err }).toMatchObject({ code: 0 })
+  server.env.DATABASE_URL = to
+  expect(await proved(server)).toBe(3)
+})
+
 test('nodes on PostgreSQL go on while their clicks move; what they fold with their old settings waits until they are started anew', async () => {
   const name = await newDatabase()
   const url = clickhouse.url(name)
