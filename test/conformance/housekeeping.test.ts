@@ -5,9 +5,9 @@ import { PLANS } from '../../src/domain/plan.ts'
 import { keepHouse } from '../../src/pipeline/housekeeping.ts'
 import type { Stores } from '../../src/stores.ts'
 import { phoneClick } from '../support/clicks.ts'
-import { COUNTING_ENGINES, NOW, someLink, someUser, store } from '../support/stores.ts'
+import { KEEPING_ENGINES, NOW, someLink, someUser, store } from '../support/stores.ts'
 
-describe.each(Object.entries(COUNTING_ENGINES))('what is forgotten in time on %s', (_, open) => {
+describe.each(Object.entries(KEEPING_ENGINES))('what is forgotten in time on %s', (_, open) => {
   let stores: Stores
   beforeAll(async () => {
     stores = await open()

@@ -120,12 +120,14 @@ describe.each(Object.entries(CLICK_ENGINES))('reports on %s', (_, open) => {
   test.each([[[7]], [[3, 6000]], [[...LINKS, 999]]])(
     'of links %p are what their clicks come to',
     async (links) => {
-      for (const asked of PERIODS.map(period))
-        for (const filters of FILTERS)
-          for (const bots of BOT_FILTERS)
-            expect(await found(links, asked, { bots, filters })).toEqual(
-              expected(links, asked, { bots, filters }) as never,
-            )
+      for (const [n, asked] of PERIODS.map(period).entries())
+        for (const [m, filters] of FILTERS.entries()) {
+          // Each period with each filter, each filter with each kind of bots.
+          const bots = BOT_FILTERS[(n + m) % BOT_FILTERS.length] ?? 'include'
+          expect(await found(links, asked, { bots, filters })).toEqual(
+            expected(links, asked, { bots, filters }) as never,
+          )
+        }
     },
   )
 

@@ -30,9 +30,9 @@ export function makeFolder(path: string): void {
   for (let made = resolve(path); made.length >= topmost.length; made = dirname(made)) syncNames(dirname(made))
 }
 
-/** Writes a file for its owner's eyes only, whole or not at all. */
+/** Writes a file for its owner's eyes only, whole or not at all. Of processes that write one at once the last has it. */
 export function writeWhole(path: string, text: string): void {
-  const unfinished = `${path}.new`
+  const unfinished = `${path}.${process.pid}.new`
   writeFileSync(unfinished, text, { mode: 0o600 })
   moveWhole(unfinished, path)
 }
