@@ -138,7 +138,7 @@ let thread: FoldThread | null = null
 
 async function start(settings: FoldThreadSettings): Promise<void> {
   const report = (message: string, error: unknown) => fail(message, error)
-  const stores = await work.insist('start', () => openStores(settings, report))
+  const stores = await work.insist('start', () => openStores({ ...settings, joining: true }, report))
   const enrich = await work.insist('start', () => openEnricher(settings, stores.clicks))
   const folder = new FoldThread(settings, stores, enrich)
   thread = folder

@@ -80,7 +80,13 @@ export interface Stores {
   close(): Promise<void>
 }
 
-type StoreSettings = Pick<Config, 'dataDir' | 'databaseUrl'> & Partial<Pick<Config, 'clickHouse'>>
+interface StoreSettings extends Pick<Config, 'dataDir' | 'databaseUrl'>, Partial<Pick<Config, 'clickHouse'>> {
+  /**
+   * Of a part of a server that runs: the database is up to date, or newer, because a newer program has changed its tables
+   * since. Those who are there go on with it, and so do the workers and threads that they start.
+   */
+  joining?: boolean
+}
 type ServingSettings = StoreSettings & Pick<Config, 'databaseReplicaUrl' | 'outageSeconds'>
 
 /** The driver is loaded only where it is used. */
@@ -115,8 +121,9 @@ function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
   }
 }
 
-async function bringUpToDate({ links, clicks }: Engines): Promise<string[]> {
+async function bringUpToDate({ links, clicks }: Engines, { joining }: StoreSettings): Promise<string[]> {
   await assertWhollyMoved(links)
+  if (joining) return []
   const ran = await migrate(links, 'links', linksMigrations(links.types))
   return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
 }
@@ -146,7 +153,7 @@ async function keepingClicks(
 
 async function stores(engines: Engines, settings: StoreSettings, report: Report): Promise<Stores> {
   const begin = async () => ({
-    migrated: await bringUpToDate(engines),
+    migrated: await bringUpToDate(engines, settings),
     keeping: await keepingClicks(engines, settings, report),
   })
   const { migrated, keeping } = await begin().catch(async (error) => {

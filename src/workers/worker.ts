@@ -47,7 +47,8 @@ export async function work(
   const order = await Promise.race([begun, told])
   if (order.type === 'stop') return
 
-  const open = () => openServingStores(config, (message, error) => log.warn({ err: error }, message), fatal)
+  const report = (message: string, error: unknown) => log.warn({ err: error }, message)
+  const open = () => openServingStores({ ...config, joining: true }, report, fatal)
   const stopping = new AbortController()
   void told.then(() => stopping.abort())
   const waiting = { ...config, log, stopping: stopping.signal, refuse: othersAnswer }

@@ -10,10 +10,12 @@ import { clicksMigrations } from '../../src/engines/sql/migrations/clicks.ts'
 import { linksMigrations } from '../../src/engines/sql/migrations/links.ts'
 import { openStores } from '../../src/stores.ts'
 import { phoneClick } from '../support/clicks.ts'
+import { metric } from '../support/ledger.ts'
 import { refusedServe } from '../support/ledger-stage.ts'
 import { Customer } from '../support/outage.ts'
 import { query, TestPostgres } from '../support/postgres.ts'
-import { eventually, FLUXLY, fluxly, scratchFolder, startServer } from '../support/server.ts'
+import { eventually, FLUXLY, fluxly, scratchFolder, setWorkers, startServer } from '../support/server.ts'
+import { workersOf } from '../support/workers.ts'
 
 setDefaultTimeout(60_000)
 let postgres: TestPostgres
@@ -124,9 +126,11 @@ test('a migration that is killed while it waits leaves nothing, holds nobody up,
   await engines.close()
 })
 
-test('a server goes on while a newer program changes its tables, and a start of the older one is refused in a sentence', async () => {
+test('a server goes on while a newer program changes its tables, with a worker that is started again, and a start of the older one is refused in a sentence', async () => {
   const url = await postgres.newDatabase()
+  const before = setWorkers(2)
   const server = await startServer({ DATABASE_URL: url, FLUXLY_RATE_LIMIT: '0' })
+  setWorkers(before)
   const { key } = await server.user('rolling@example.com')
   const customer = await new Customer(server, key).begin(3)
   const engines = workingEngines(url, () => undefined)
@@ -148,11 +152,14 @@ test('a server goes on while a newer program changes its tables, and a start of 
     },
   }
   expect(await migrate(engines.links, 'links', next)).toEqual(['9999-next'])
-  const before = statuses.length
-  await eventually(async () => (statuses.length >= before + 50 ? true : null))
+  const then = statuses.length
+  await eventually(async () => (statuses.length >= then + 50 ? true : null))
   going = false
   await load
   expect(statuses.filter((status) => status !== 201 && status !== 302)).toEqual([])
+  process.kill(workersOf(server)[0] as number, 'SIGKILL')
+  await eventually(async () => (server.log.includes('a worker ended') ? true : null))
+  await eventually(async () => ((await metric(server, 'fluxly_workers').catch(() => 0)) === 2 ? true : null))
   await customer.settle()
 
   const refused = await refusedServe({ ...settingsOf(url), PORT: '1' })
