@@ -3,6 +3,7 @@ import { app } from './app.ts'
 import { findAssets } from './assets.ts'
 import type { Config } from './config.ts'
 import { argon2idPasswords } from './engines/bun/passwords.ts'
+import { DiskWatch } from './engines/sqlite/durable.ts'
 import { dataFolder, installationSecret } from './engines/sqlite/folder.ts'
 import type { Metrics } from './http/operations.ts'
 import type { ClickSpool, Limits, Log, Mailer } from './ports.ts'
@@ -34,6 +35,11 @@ export interface Answering {
 export async function answerRequests(parts: AnsweringParts): Promise<Answering> {
   const { config, stores, processes } = parts
   let ready = false
+  const disk = new DiskWatch(config.dataDir)
+  const readiness = () => {
+    if (!ready) return 'not ready'
+    return disk.takesFiles ? 'ready' : 'degraded'
+  }
   const stopping = new AbortController()
   const { routes, fallback, broken, news } = app({
     ...parts,
@@ -42,7 +48,7 @@ export async function answerRequests(parts: AnsweringParts): Promise<Answering> 
     passwords: argon2idPasswords(processes),
     clock: systemClock,
     random: systemRandom,
-    isReady: () => ready,
+    readiness,
     stopping: stopping.signal,
   })
   const unwatch = await stores.changes.watch(news)

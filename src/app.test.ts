@@ -27,7 +27,7 @@ test('no link may take a word that the router answers', async () => {
     clock: systemClock,
     random: systemRandom,
     log: await openLog('silent'),
-    isReady: () => true,
+    readiness: () => 'ready',
     stopping: new AbortController().signal,
     limits: memoryLimits(systemClock),
     metrics: { text: async () => '' },

@@ -27,7 +27,7 @@ import { idempotent } from './http/idempotency.ts'
 import { linkExportDoor } from './http/link-export.ts'
 import { linkDoors } from './http/links.ts'
 import { liveDoors } from './http/live.ts'
-import { healthDoors, type Metrics, metricsDoor } from './http/operations.ts'
+import { healthDoors, type Metrics, metricsDoor, type Readiness } from './http/operations.ts'
 import { problemResponse, toFailure } from './http/problem.ts'
 import { qrDoors } from './http/qr.ts'
 import { redirectDoor } from './http/redirect.ts'
@@ -56,7 +56,7 @@ export interface AppParts {
   clock: Clock
   random: (bytes: number) => Uint8Array
   log: Log
-  isReady: () => boolean
+  readiness: () => Readiness
   /** Says that the server stops: answers that would go on for ever end. */
   stopping: AbortSignal
   metrics: Metrics
@@ -94,7 +94,7 @@ export function app({
   clock,
   random,
   log,
-  isReady,
+  readiness,
   stopping,
   metrics,
 }: AppParts): App {
@@ -156,7 +156,7 @@ export function app({
     answers,
     limited: rateLimit > 0,
   })
-  const health = healthDoors(isReady)
+  const health = healthDoors(readiness)
   const description = whenAsked(() => openapi(url, version, context))
   const page = (draw: () => Page): Handler => {
     const drawn = whenAsked(() => ({ ...draw(), assets: built.assets }))

@@ -13,7 +13,7 @@ const RETRY_AFTER = 5
 export function refuseRequests({ url, host, port }: Pick<Config, 'url' | 'host' | 'port'>, log: Log) {
   const problem = problemResponse(url)
   const answers = visitorAnswers(problem, toFailure(log))
-  const health = healthDoors(() => false)
+  const health = healthDoors(() => 'not ready')
   const failure = new Failure('unavailable', 'The database cannot be reached. Try again in a moment.', {
     retryAfter: RETRY_AFTER,
   })

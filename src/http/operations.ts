@@ -8,12 +8,18 @@ const plain = (status: number, text: string) =>
     headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
   })
 
+/** Degraded: redirects and reads go on, and what would have to be kept is refused. */
+export type Readiness = 'ready' | 'degraded' | 'not ready'
+
 /** Makes `/healthz` and `/readyz`. */
-export function healthDoors(isReady: () => boolean): { live: Handler; ready: Handler } {
-  return {
-    live: () => plain(200, 'alive\n'),
-    ready: () => (isReady() ? plain(200, 'ready\n') : plain(503, 'not ready\n')),
+export function healthDoors(readiness: () => Readiness): { live: Handler; ready: Handler } {
+  const answers: Record<Readiness, () => Response> = {
+    ready: () => plain(200, 'ready\n'),
+    degraded: () =>
+      plain(200, 'degraded: the disk takes nothing; redirects and reads go on, writes are refused\n'),
+    'not ready': () => plain(503, 'not ready\n'),
   }
+  return { live: () => plain(200, 'alive\n'), ready: () => answers[readiness()]() }
 }
 
 /** A figure that grows, or one that goes up and down; read when it is asked for. */

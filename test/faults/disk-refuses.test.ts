@@ -28,6 +28,13 @@ async function serverWithLogFile(): Promise<{ server: TestServer; log: string }>
   return { server: await startFromShell(folder, `exec "$fluxly" "$@" 2>>'${log}'`), log }
 }
 
+/** What `fluxly health` says, which is well also where the disk is not. */
+async function readiness(server: TestServer): Promise<string> {
+  const { code, out } = await server.command('health')
+  expect(code).toBe(0)
+  return out
+}
+
 describe.if(canLimit)('a disk that refuses every write', () => {
   test('stops no redirect and no read, also where the log is on it; what is lost is counted, and nothing else', async () => {
     const { server, log } = await serverWithLogFile()
@@ -54,8 +61,10 @@ describe.if(canLimit)('a disk that refuses every write', () => {
       expect((await server.api(key, 'GET', path)).status).toBe(200)
     expect(await metric(server, 'fluxly_clicks_lost_total')).toBe(30)
     expect(statSync(log).size).toBe(written)
+    await eventually(async () => ((await readiness(server)).startsWith('degraded') ? true : null))
 
     takeWrites(server, true)
+    await eventually(async () => ((await readiness(server)) === 'ready' ? true : null))
     await eventually(async () => ((await create()).status === 201 ? true : null))
     for (const { status } of await clicks(10)) expect(status).toBe(302)
     await eventually(async () => ((await count()) === 30 ? true : null))

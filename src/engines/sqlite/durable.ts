@@ -60,3 +60,29 @@ export async function takesFiles(folder: string): Promise<boolean> {
     await rm(path, { force: true }).catch(() => undefined)
   }
 }
+
+/** From then on, in milliseconds, whoever asks has the disk looked at again. */
+const LOOK_AGAIN_AFTER = 2_000
+
+/** Whether the disk of a folder takes anything new, as the last look at it found: who asks never waits for the disk. */
+export class DiskWatch {
+  readonly #folder: string
+  #takesFiles = true
+  /** When the next look is due; while one is under way there is no other. */
+  #again = Number.NEGATIVE_INFINITY
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  get takesFiles(): boolean {
+    if (performance.now() > this.#again) void this.#look()
+    return this.#takesFiles
+  }
+
+  async #look(): Promise<void> {
+    this.#again = Number.POSITIVE_INFINITY
+    this.#takesFiles = await takesFiles(this.#folder)
+    this.#again = performance.now() + LOOK_AGAIN_AFTER
+  }
+}
