@@ -84,7 +84,7 @@ test('clicks move to ClickHouse under load, with the mover killed on its way, an
   const ledger = new Ledger()
   ledger.creations = LISTED
   const random = randomFrom(printedSeed('moving clicks'))
-  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.02 })
+  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.02, rest: 2 })
 
   const killed = moverOf(dataOf(server), url)
   await someArrived(killed, name)
@@ -280,11 +280,14 @@ test('nodes on PostgreSQL go on while their clicks move; what they fold with the
   const user = await one.user('nodes@example.com')
   const [ledger, beyond] = [new Ledger(), new Ledger()]
   const random = randomFrom(printedSeed('moving the clicks of nodes'))
-  const loads = [
-    new Load(one, user.key, ledger, { clients: 1, random, creations: 0.02 }),
-    new Load(other, user.key, beyond, { clients: 1, random, creations: 0.02 }),
+  const visited = (settings: { rest?: number } = {}) => [
+    new Load(one, user.key, ledger, { clients: 1, random, creations: 0.02, ...settings }),
+    new Load(other, user.key, beyond, { clients: 1, random, creations: 0.02, ...settings }),
   ]
-  await eventually(async () => (ledger.answeredClicks > 100 && beyond.answeredClicks > 100 ? true : null))
+  const before = visited()
+  await eventually(async () => (ledger.answeredClicks > 4_000 && beyond.answeredClicks > 4_000 ? true : null))
+  for (const load of before) await load.stop()
+  const loads = visited({ rest: 2 })
   await eventually(async () => ((await one.command('verify')).code === 0 ? true : null))
   const killed = new Mover(['--clicks-to', url], shared)
   await someArrived(killed, name)
@@ -292,8 +295,8 @@ test('nodes on PostgreSQL go on while their clicks move; what they fold with the
   const mover = new Mover(['--clicks-to', 'clickhouse'], { ...shared, CLICKHOUSE_URL: url })
   expect({ code: await mover.ended(), err: mover.err }).toMatchObject({ code: 0 })
   expect(mover.err).toContain('start each node again')
-  const before = ledger.answeredClicks
-  await eventually(async () => (ledger.answeredClicks > before + 100 ? true : null))
+  const then = ledger.answeredClicks
+  await eventually(async () => (ledger.answeredClicks > then + 100 ? true : null))
   await eventually(async () =>
     one.log.includes('clicks of this installation are in ClickHouse') ? true : null,
   )

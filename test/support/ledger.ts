@@ -172,6 +172,8 @@ export interface LoadSettings {
   creations: number
   /** Adds to every click. */
   headers?: Record<string, string>
+  /** How long a client rests after each answer, in milliseconds: where load beside something else is enough. */
+  rest?: number
 }
 
 /** Clients that make links and follow them until they are stopped, over whatever server listens on the port. */
@@ -210,6 +212,7 @@ export class Load {
         connection?.close()
         connection = null
       })
+      if (this.#settings.rest) await Bun.sleep(this.#settings.rest)
     }
     connection?.close()
   }
