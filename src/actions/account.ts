@@ -102,7 +102,7 @@ export function deleteAccount({ users, clicks, passwords, routes, clock }: Accou
   return async (user: User, signedInAt: number, password: string | undefined): Promise<void> => {
     await requireOwner(user, signedInAt, password)
     const links = await users.erase(user.id, clock.now())
-    routes.forget(null)
+    routes.changed(null)
     for (let from = 0; from < links.length; from += PAGE)
       await clicks.forgetLinks(links.slice(from, from + PAGE))
   }

@@ -56,7 +56,7 @@ export const changeUser =
     const { plan, admin, disabled } = wish
     const user = await users.change(id, { plan, admin, disabledAt: disabledAt(disabled, clock.now()) })
     if (!user) throw new Failure('not_found', 'There is no such user.')
-    if (disabled !== undefined) routes.forget(null)
+    if (disabled !== undefined) routes.changed(null)
     return user
   }
 
@@ -93,7 +93,7 @@ export const disableLink =
   async (id: string, disabled: boolean): Promise<void> => {
     const slug = await links.setDisabled(id, disabled ? clock.now() : null)
     if (slug === null) throw new Failure('not_found', 'There is no such link.')
-    routes.forget(slug)
+    routes.changed(slug)
   }
 
 export interface Inviting extends InvitationMaking {

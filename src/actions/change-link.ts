@@ -35,7 +35,7 @@ export function changeLink({ links, routes, passwords, plans }: LinkChanging) {
     const change = { target, expiresAt, passwordHash: await hashOf(password) }
     const link = await links.change(user.id, id, change)
     if (!link) throw noSuchLink()
-    routes.forget(link.slug)
+    routes.changed(link.slug)
     return link
   }
 }

@@ -36,5 +36,5 @@ export const deleteLink =
   async (userId: string, id: string): Promise<void> => {
     const slug = await links.remove(userId, id, clock.now())
     if (slug === null) throw noSuchLink()
-    routes.forget(slug)
+    routes.changed(slug)
   }

@@ -37,7 +37,7 @@ export function restoreLink({ links, reports, routes, clock }: LinkRestoring) {
       keep: keep && ((link) => keep({ link, clicks })),
     })
     if (typeof outcome === 'string') throw refusals[outcome]()
-    routes.forget(outcome.slug)
+    routes.changed(outcome.slug)
     return { link: outcome, clicks }
   }
 }

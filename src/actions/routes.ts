@@ -76,14 +76,12 @@ export class Routes implements LinkNews {
   }
 
   /** Forgets a slug, or all where it is not known which changed. */
-  forget(slug: string | null): void {
+  changed = (slug: string | null): void => {
     this.#distrustReads()
     for (const routes of [this.#known, this.#doubted])
       if (slug === null) routes.clear()
       else routes.delete(slug)
   }
-
-  changed = (slug: string | null): void => this.forget(slug)
 
   doubtful = (): void => {
     this.#distrustReads()

@@ -1,4 +1,5 @@
 /** Links: a slug that leads to a target. */
+import { DAY } from './moment.ts'
 
 /** A link as its owner has it. */
 export interface Link {
@@ -35,7 +36,7 @@ export function decide(route: Route, now: number): Decision {
 }
 
 /** How long a deleted link's slug stays with its account, in milliseconds. */
-export const SLUG_HELD = 90 * 86_400_000
+export const SLUG_HELD = 90 * DAY
 
 const LONGEST_PASSWORD = 256
 

@@ -1,4 +1,5 @@
 /** Users: people with an account, which owns links and keys and has a plan. */
+import { DAY } from './moment.ts'
 import type { PlanName } from './plan.ts'
 
 export interface User {
@@ -34,8 +35,8 @@ export interface Invitation {
 }
 
 /** For how long an invitation can be taken, in milliseconds: an operator's, and one that somebody asked for. */
-export const INVITATION_LASTS = 7 * 86_400_000
-export const SIGN_UP_LASTS = 86_400_000
+export const INVITATION_LASTS = 7 * DAY
+export const SIGN_UP_LASTS = DAY
 
 /** What is wrong with the name of a user, as a sentence, or null where nothing is. */
 export function userNameProblem(name: string): string | null {

@@ -2,7 +2,7 @@
 import type { Click } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports.ts'
-import { orderByLink } from '../sql/fold.ts'
+import { CLICK, orderByLink } from '../sql/fold.ts'
 import { CLICKS_OF_PART } from '../sql/part.ts'
 import type { Database, Value } from './connection.ts'
 import type { PartLedger } from './parts.ts'
@@ -10,18 +10,6 @@ import { nameOf, type Places, placesNamed, placesNow, rowsOf, shardsOf } from '.
 import { KIND, type Layout, shardColumn } from './tables.ts'
 import { COUNTS, markOf, tally } from './tally.ts'
 
-export const CLICK = [
-  'link',
-  'at',
-  'n',
-  'referrer',
-  'device',
-  'browser',
-  'os',
-  'country',
-  'bot',
-  'visitor',
-] as const
 export const VISITOR = ['day', 'link', 'visitor', 'slot'] as const
 
 const clickRow = ({ link, at, traits }: Click, n: number): Value[] => [

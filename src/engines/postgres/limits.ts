@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { Failure } from '../../domain/failure.ts'
+import { DAY } from '../../domain/moment.ts'
 import { type Grant, largestShare } from '../../domain/shares.ts'
 import type { Clock, Limits, LimitTerms } from '../../ports.ts'
 import type { LinksSchema } from '../sql/schema.ts'
@@ -21,7 +22,7 @@ const PATIENCE = 1_000
 const SWEEP_EVERY = 60_000
 const REPORT_EVERY = 10_000
 /** No window is longer. */
-const DAY = 86_400_000
+const LONGEST = DAY
 
 /** The database's own clock, so that nodes need not agree on the time. */
 const NOW = sql<number>`(extract(epoch from statement_timestamp()) * 1000)::bigint`
@@ -95,7 +96,7 @@ export function postgresLimits(
   function sweep(): void {
     if (clock.monotonic() - swept < SWEEP_EVERY) return
     swept = clock.monotonic()
-    sql`delete from limits where ends <= ${NOW} or ends > ${NOW} + ${DAY}::bigint`
+    sql`delete from limits where ends <= ${NOW} or ends > ${NOW} + ${LONGEST}::bigint`
       .execute(db)
       .catch((error) => report('Limits that are over could not be swept.', error))
   }

@@ -1,10 +1,10 @@
 /** Single clicks month by month: each month's are a table of their own, made when its first click is near and dropped whole. */
 import { type QueryExecutorProvider as Db, sql, type Transaction } from 'kysely'
+import { SLOT } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
 
-const SLOT = 900_000
 /** Made by the migration beyond the present month: a node of an older version makes none. */
 const MONTHS_AHEAD = 3
 /** Any number: who holds the lock of this number makes or drops months. */

@@ -1,5 +1,6 @@
 /** Clicks in SQL: kept one by one, and counted. */
 import type { Kysely } from 'kysely'
+import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { folding, orderByLink } from './fold.ts'
@@ -11,7 +12,7 @@ import { wordBook } from './words.ts'
 const TABLES_OF_LINKS = ['clicks', 'click_slots', 'click_values', 'click_totals', 'click_visitors'] as const
 
 /** How long the names of folded parts are remembered, in milliseconds: far longer than a spool file lives. */
-const PARTS_REMEMBERED = 90 * 86_400_000
+const PARTS_REMEMBERED = 90 * DAY
 
 /** The store of clicks kept by an SQL engine. */
 export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
@@ -63,7 +64,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
         await tx.deleteFrom('click_visitors').where('day', '<', day).execute()
         await tx
           .deleteFrom('folded_parts')
-          .where('folded_at', '<', day * 86_400_000 - PARTS_REMEMBERED)
+          .where('folded_at', '<', day * DAY - PARTS_REMEMBERED)
           .execute()
       })
     },
@@ -74,7 +75,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
         .select('link')
         .distinct()
         .where('link', '>', after)
-        .where('slot', '<', Math.floor(moment / 900_000))
+        .where('slot', '<', slotOf(moment))
         .whereRef('removed', '<', 'clicks')
         .orderBy('link')
         .limit(limit)
@@ -84,11 +85,11 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
 
     removeClicks: (link, before) =>
       engine.write(async (tx) => {
-        const slot = Math.floor(before / 900_000)
+        const slot = slotOf(before)
         const { numDeletedRows } = await tx
           .deleteFrom('clicks')
           .where('link', '=', link)
-          .where('at', '<', slot * 900_000)
+          .where('at', '<', slot * SLOT)
           .executeTakeFirst()
         await tx
           .updateTable('click_slots')

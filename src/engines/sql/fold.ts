@@ -14,7 +14,8 @@ type Seen = ClickVisitorsTable
 /** Rows of counters that gather before they are written: many statements' worth, and little memory. */
 const GATHERED = 8_192
 
-const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
+/** The columns of a single click. */
+export const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 const VISITOR = ['day', 'link', 'visitor'] as const
 const TOTAL = ['link', 'clicks', 'bots', 'uniques'] as const
 const SLOT = ['link', 'slot', 'clicks', 'bots', 'uniques'] as const

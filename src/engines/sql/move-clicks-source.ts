@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Key, KeySpan, MovedTable, MoveSource } from '../../ports.ts'
 import { wordsOf } from './click-rows.ts'
+import { CLICK } from './fold.ts'
 import { type Cell, MOVED_CLICKS, textOf } from './moved-clicks.ts'
 import { openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
 import { ofSpan } from './row-text.ts'
@@ -31,8 +32,6 @@ async function columnsOf<Name extends string>(
   const found = await sql<Row<Name>>`select ${names} from ${rows}`.execute(db)
   return found.rows
 }
-
-const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 
 async function singleClicks(db: Db, span: KeySpan): Promise<Cell[][]> {
   const rows = await columnsOf(db, CLICK, ofSpan({ name: 'clicks', key: ['link', 'at', 'n'] }, span))
