@@ -36,6 +36,8 @@ test('a server without a descriptor left serves who is connected, counts their c
   const connection = await Connection.open(server.port)
   const visit = async () => (await connection?.ask(requestText('GET', '/r/kept')))?.status
   expect(await visit()).toBe(302)
+  // The thread that folds has begun: what it needs it finds from now on, or not.
+  await eventually(async () => ((await metric(server, 'fluxly_clicks_folded_total')) === 1 ? true : null))
 
   const clients = await Promise.all(Array.from({ length: 300 }, () => idleClient(server.port)))
   const late = () => fetch(`${server.url}/healthz`, { keepalive: false, signal: AbortSignal.timeout(500) })
