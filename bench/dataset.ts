@@ -1,16 +1,17 @@
 /** Many links and many clicks, put into the files of a server that is not running, by SQLite itself: a million in seconds. */
 import { Database } from 'bun:sqlite'
-import { DIMENSIONS } from '../src/domain/click.ts'
-import { DAY, SLOT } from '../src/domain/moment.ts'
-import { WORD_ORDER } from '../src/engines/sql/words.ts'
+import { sql } from 'kysely'
+import { type Click, DEVICES, type Device, type Traits } from '../src/domain/click.ts'
+import { DAY, SLOT, utcDay } from '../src/domain/moment.ts'
+import { sqlClickStore } from '../src/engines/sql/click-store.ts'
+import type { ClicksSchema } from '../src/engines/sql/schema.ts'
+import { fullySynced } from '../src/engines/sqlite/open.ts'
 import { TARGET_END, TARGET_START } from './traffic.ts'
 
 /** Rows of one transaction. */
 const AT_ONCE = 1_000_000
 /** How old the links are: statistics begin with the link. */
 export const AGE = 500 * DAY
-/** Each part of the spool has so many positions for clicks. */
-const CLICKS_OF_PART = 2 ** 20
 
 /** Counts from a number up to below another. */
 const COUNT = 'with recursive n(i) as (select ? union all select i + 1 from n where i + 1 < ?)'
@@ -48,69 +49,49 @@ export function fillLinks(path: string, userId: string, links: number): void {
 }
 
 /** How many values each property has among the clicks. */
-const VALUES = { referrer: 200, device: 3, browser: 8, os: 6, country: 60 } as const
+const VALUES = { referrer: 200, browser: 8, os: 6, country: 60 } as const
+/** Clicks that are folded together, and parts after which their visitors are forgotten. */
+const CLICKS_OF_PART = 20_000
+const PARTS_OF_A_WHILE = 10
 
-/** Writes the words: the numbers of a property's values lie side by side; where they begin. */
-function fillWords(db: Database): Record<string, number> {
-  const firsts: Record<string, number> = {}
-  for (const name of WORD_ORDER) {
-    const word = (i: number) =>
-      db.run('insert or ignore into words (dimension, text) values (?, ?)', [
-        DIMENSIONS[name],
-        `${name} ${i}`,
-      ])
-    for (let i = 0; i < VALUES[name]; i++) word(i)
-    const first = 'select min(id) first from words where dimension = ? and text like ?'
-    const found = db.query<{ first: number }, [number, string]>(first).get(DIMENSIONS[name], `${name} %`)
-    firsts[name] = found?.first ?? 0
+/** One in ten is a bot's, each of the others somebody else's, with numbers as large as those of real visitors. */
+function traitsOf(i: number): Traits {
+  const pick = (count: number) => Math.floor((i * 7919) / 31) % count
+  return {
+    referrer: `r${pick(VALUES.referrer)}.example`,
+    device: DEVICES[pick(DEVICES.length)] as Device,
+    browser: `browser ${pick(VALUES.browser)}`,
+    os: `os ${pick(VALUES.os)}`,
+    country: `country ${pick(VALUES.country)}`,
+    bot: i % 10 === 0,
+    visitor: (i * 450_359_962) % Number.MAX_SAFE_INTEGER,
   }
-  return firsts
 }
 
-/** Numbers as large as those of real visitors, no two the same. */
-const VISITOR = 'i * 450359962 % 9007199254740881'
-
-/** Single clicks, spread evenly over the time; one in ten is a bot's, each of the others somebody else's. */
-function fillSingle(db: Database, link: number, clicks: number, from: number, to: number): void {
-  const firsts = fillWords(db)
-  const words = WORD_ORDER.map((name) => `${firsts[name]} + (i * 7919 / 31) % ${VALUES[name]}`)
-  countedUp(
-    db,
-    clicks,
-    `insert into clicks (link, at, n, ${WORD_ORDER.join(', ')}, bot, visitor)
-     select ${link}, ${from} + i * ${to - from} / ${clicks}, i, ${words.join(', ')}, i % 10 = 0, ${VISITOR} from n`,
-  )
-}
-
-/** What a fold would have counted of a link's single clicks. */
-function countSingle(db: Database, link: number): void {
-  const sums = 'count(*), sum(bot), sum(1 - bot)'
-  db.run(`insert into click_totals select link, ${sums} from clicks where link = ? group by link`, [link])
-  db.run(
-    `insert into click_slots (link, slot, clicks, bots, uniques)
-     select link, at / ${SLOT} as slot, ${sums} from clicks where link = ? group by link, slot`,
-    [link],
-  )
-  for (const name of WORD_ORDER)
-    db.run(
-      `insert into click_values select link, at / ${DAY} as day, ${name}, count(*), sum(bot)
-       from clicks where link = ? group by link, day, ${name}`,
-      [link],
-    )
-}
-
-/** Puts clicks on one link, over so many days until now, and counts them. */
-export function fillClicks(path: string, link: number, clicks: number, days: number): void {
+/** Folds clicks on one link, spread evenly over so many days until now. */
+export async function fillClicks(path: string, link: number, clicks: number, days: number): Promise<void> {
   const to = Math.floor(Date.now() / SLOT) * SLOT
-  inBulk(path, (db) => {
-    fillSingle(db, link, clicks, to - days * DAY, to)
-    countSingle(db, link)
-    countedUp(
-      db,
-      Math.ceil(clicks / CLICKS_OF_PART),
-      `insert into folded_parts (id, clicks, folded_at) select 'bench ' || ${link} || ' ' || i, 0, ${to} from n`,
-    )
+  const from = to - days * DAY
+  const clickAt = (i: number): Click => ({
+    link,
+    at: from + Math.floor((i / clicks) * (to - from)),
+    traits: traitsOf(i),
   })
+  const engine = fullySynced<ClicksSchema>(path)
+  await sql`pragma synchronous = off`.execute(engine.db)
+  const store = sqlClickStore(engine)
+  for (let part = 0; part * CLICKS_OF_PART < clicks; part++) {
+    const first = part * CLICKS_OF_PART
+    const count = Math.min(CLICKS_OF_PART, clicks - first)
+    await store.fold(
+      `bench ${link} ${part}`,
+      Array.from({ length: count }, (_, i) => clickAt(first + i)),
+      to,
+    )
+    if (part % PARTS_OF_A_WHILE === 0) await store.forgetVisitors(utcDay(clickAt(first).at))
+  }
+  await store.forgetVisitors(utcDay(to))
+  await engine.close()
 }
 
 /** The number by which clicks know the link with an id. */

@@ -89,8 +89,8 @@ export async function measureManyClicks(plan: ManyClicksPlan): Promise<Section> 
   await subject.end()
   const empty = statSync(subject.files.clicks).size
   const number = (link: number) => numberOf(subject.files.links, idOf(link))
-  fillClicks(subject.files.clicks, number(MANY), plan.many, plan.days)
-  fillClicks(subject.files.clicks, number(FEW), plan.few, plan.days)
+  await fillClicks(subject.files.clicks, number(MANY), plan.many, plan.days)
+  await fillClicks(subject.files.clicks, number(FEW), plan.few, plan.days)
   const bytes = statSync(subject.files.clicks).size - empty
   await subject.server.restart()
   const rows: Row[] = []

@@ -405,7 +405,7 @@ export interface ClickStore extends Reports {
 }
 
 /** Kinds of values that engines keep each in their own way. */
-export type ColumnKind = 'integer' | 'text' | 'moment' | 'flag'
+export type ColumnKind = 'integer' | 'text' | 'moment' | 'flag' | 'bytes'
 
 /** A table whose rows are moved from one engine to another. */
 export interface MovedTable {

@@ -125,7 +125,7 @@ async function bringUpToDate({ links, clicks }: Engines, { joining }: StoreSetti
   await assertWhollyMoved(links)
   if (joining) return []
   const ran = await migrate(links, 'links', linksMigrations(links.types))
-  return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks.types)))]
+  return [...ran, ...(await migrate(clicks, 'clicks', clicksMigrations(clicks, systemClock.now())))]
 }
 
 interface ClickKeeping {

@@ -30,7 +30,7 @@ import { inWords, shown } from './move-words.ts'
 import { foldWhatIsLeft } from './spool-left.ts'
 
 /** What goes to ClickHouse in another form, where clicks go there. */
-const KEPT_OF_CLICKS = ['words', 'clicks', 'click_slots', 'click_values', 'click_visitors']
+const KEPT_OF_CLICKS = ['words', 'click_runs', 'click_slots', 'click_day_values', 'click_visitors']
 
 interface Move {
   /** As the server ran until now. */

@@ -23,10 +23,15 @@ const random = randomFrom(printedSeed('reports'))
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
 const LINKS = [3, 7, 20, 6000, 11_500]
 
-/** Clicks over three weeks around the day on which Berlin's clocks go back. */
+/** A moment of three weeks around the day on which Berlin's clocks go back; of every third click, one of a busy minute. */
+const someMoment = () =>
+  random() < 0.3
+    ? Date.UTC(2026, 9, 21, 10, 29, 30) + Math.floor(random() * 60_000)
+    : Date.UTC(2026, 9, 14) + Math.floor(random() * 21 * DAY)
+
 const someClick = (): FlatClick => ({
   link: pick(LINKS),
-  at: Date.UTC(2026, 9, 14) + Math.floor(random() * 21 * DAY),
+  at: someMoment(),
   referrer: pick([
     'direct',
     'news.example',
@@ -38,7 +43,7 @@ const someClick = (): FlatClick => ({
   os: pick(['Linux', 'iOS']),
   country: pick(['DE', 'FR', '']),
   bot: random() < 0.3,
-  visitor: Math.floor(random() * 40),
+  visitor: random() < 0.1 ? Number.MAX_SAFE_INTEGER - Math.floor(random() * 9) : Math.floor(random() * 40),
 })
 
 /** Five parts; the clicks as they are numbered when they are folded. */

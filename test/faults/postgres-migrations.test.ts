@@ -9,7 +9,8 @@ import { migrate } from '../../src/engines/sql/migrate.ts'
 import { clicksMigrations } from '../../src/engines/sql/migrations/clicks.ts'
 import { linksMigrations } from '../../src/engines/sql/migrations/links.ts'
 import { openStores } from '../../src/stores.ts'
-import { phoneClick } from '../support/clicks.ts'
+import { flatClick, phoneClick } from '../support/clicks.ts'
+import { keepAsBefore } from '../support/first-clicks.ts'
 import { metric } from '../support/ledger.ts'
 import { refusedServe } from '../support/ledger-stage.ts'
 import { Customer } from '../support/outage.ts'
@@ -29,54 +30,45 @@ afterAll(() => postgres.stop())
 const settingsOf = (url: string) => ({ DATABASE_URL: url, FLUXLY_DATA_DIR: scratchFolder() })
 
 const NOW = Date.UTC(2026, 10, 22, 12)
-/** A database whose clicks are in one table, as versions before the split kept them. */
-async function beforeTheSplit() {
+/** A database as the first version left it, with a click of now and one of long ago. */
+async function firstVersion() {
   const url = await postgres.newDatabase()
   const engines = workingEngines(url, () => undefined)
-  const { '0001-begin': begin } = clicksMigrations(engines.clicks.types)
+  const { '0001-begin': begin } = clicksMigrations(engines.clicks, NOW)
   if (!begin) throw new Error('The first migration is gone.')
   await migrate(engines.clicks, 'clicks', { '0001-begin': begin })
-  return { url, engines, old: sqlClickStore(engines.clicks) }
+  await keepAsBefore(engines.clicks.db, [flatClick(1, NOW), flatClick(1, NOW - 400 * DAY)])
+  return { url, engines, store: () => engines.ownClicks(sqlClickStore(engines.clicks)) }
 }
 
-const partsOf = (url: string) =>
-  query<{ part: string }>(
+const monthsOf = async (url: string) => {
+  const found = await query<{ part: string }>(
     url,
-    "select inhrelid::regclass::text as part from pg_inherits where inhparent = 'clicks'::regclass order by 1",
+    "select inhrelid::regclass::text as part from pg_inherits where inhparent = 'click_runs'::regclass order by 1",
   )
+  return found.map(({ part }) => part.slice('click_runs_'.length))
+}
 
-test('clicks of older versions stay where they are, an old node goes on beside the new, and old months are dropped whole', async () => {
-  const { url, engines, old } = await beforeTheSplit()
-  const store = engines.ownClicks(old)
-  const otherNode = engines.ownClicks(old)
-  await old.fold('one', [phoneClick(1, NOW), phoneClick(1, NOW - 400 * DAY)], NOW)
-  let folded = 2
-  let migrating = true
-  const oldNode = (async () => {
-    for (let part = 0; migrating || part < 3; part++) {
-      await old.fold(`old ${part}`, [phoneClick(1, Date.now())], NOW)
-      folded++
-    }
-  })()
-  expect(await migrate(engines.clicks, 'clicks', clicksMigrations(engines.clicks.types))).toEqual([
-    '0002-months',
-  ])
-  migrating = false
-  await oldNode
-  expect((await partsOf(url)).map(({ part }) => part)).toContain('clicks_earlier')
-
+test('clicks of older versions are kept month by month, and old months are dropped whole', async () => {
+  const { url, engines, store: open } = await firstVersion()
+  await migrate(engines.clicks, 'clicks', clicksMigrations(engines.clicks, NOW))
+  const months = await monthsOf(url)
+  expect(months).toContain('2025_10')
+  expect(months).toContain('2026_11')
+  const store = open()
+  const otherNode = open()
   const later = NOW + 800 * DAY
   await otherNode.fold('two', [phoneClick(1, later), phoneClick(2, later - 40 * DAY)], NOW)
-  expect((await store.totals([1])).get(1)?.clicks).toBe(folded + 1)
+  expect((await store.totals([1])).get(1)?.clicks).toBe(3)
   expect((await store.verify()).discrepancies).toEqual([])
-  expect(await store.dropClicks(later - 30 * DAY)).toBe(folded)
+  expect(await store.dropClicks(later - 30 * DAY)).toBe(2)
   expect(await store.dropClicks(later)).toBe(1)
   expect(await store.fold('three', [phoneClick(1, NOW)], NOW)).toBe(true)
   const late = () => otherNode.fold('four', [phoneClick(2, later - 40 * DAY)], NOW)
   await expect(late()).rejects.toThrow('no partition')
   expect(await late()).toBe(true)
   const totals = await store.totals([1, 2])
-  expect([totals.get(1)?.clicks, totals.get(2)?.clicks]).toEqual([folded + 2, 2])
+  expect([totals.get(1)?.clicks, totals.get(2)?.clicks]).toEqual([4, 2])
   expect((await store.verify()).discrepancies).toEqual([])
   await engines.close()
 })
@@ -91,14 +83,13 @@ test('several nodes that start at once on an empty database all come up', async 
     }),
   )
   const engines = workingEngines(url, () => undefined)
-  const all = [linksMigrations(engines.links.types), clicksMigrations(engines.clicks.types)]
+  const all = [linksMigrations(engines.links.types), clicksMigrations(engines.clicks, NOW)]
   expect(ran.flat().sort()).toEqual(all.flatMap((each) => Object.keys(each)).sort())
   await engines.close()
 })
 
 test('a migration that is killed while it waits leaves nothing, holds nobody up, and is run again', async () => {
-  const { url, engines, old } = await beforeTheSplit()
-  await old.fold('one', [phoneClick(1, NOW)], NOW)
+  const { url, engines, store } = await firstVersion()
   const reader = new Client({ connectionString: url })
   await reader.connect()
   await reader.query('begin')
@@ -108,10 +99,12 @@ test('a migration that is killed while it waits leaves nothing, holds nobody up,
   const waits = () =>
     query<{ pid: number }>(
       url,
-      "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'lock table clicks%'",
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+       and query like 'alter table "clicks" rename%'`,
     )
   await eventually(async () => ((await waits()).length > 0 ? true : null))
-  expect(await old.fold('two', [phoneClick(1, NOW)], NOW)).toBe(true)
+  // An older node still folds.
+  await keepAsBefore(engines.clicks.db, [flatClick(2, NOW)])
   await eventually(async () => ((await waits()).length > 0 ? true : null))
   migrating.kill('SIGKILL')
   await migrating.exited
@@ -119,10 +112,11 @@ test('a migration that is killed while it waits leaves nothing, holds nobody up,
   await reader.end()
   expect(await fluxly(['migrate'], settingsOf(url))).toMatchObject({
     code: 0,
-    out: expect.stringContaining('0002-months'),
+    out: expect.stringContaining('0003-packed'),
   })
-  expect((await old.verify()).clicks).toBe(2)
-  expect((await old.verify()).discrepancies).toEqual([])
+  const { clicks, discrepancies } = await store().verify()
+  expect(clicks).toBe(3)
+  expect(discrepancies).toEqual([])
   await engines.close()
 })
 

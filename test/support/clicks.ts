@@ -7,15 +7,17 @@ export type FlatClick = Pick<Click, 'link' | 'at'> & Traits
 export const clickOf = ({ link, at, ...traits }: FlatClick): Click => ({ link, at, traits })
 
 /** A click of somebody on a phone in France. */
-export const phoneClick = (link: number, at: number): Click =>
-  clickOf({
-    link,
-    at,
-    referrer: 'direct',
-    device: 'mobile',
-    browser: 'Safari',
-    os: 'iOS',
-    country: 'FR',
-    bot: false,
-    visitor: at % 1000,
-  })
+export const flatClick = (link: number, at: number): FlatClick => ({
+  link,
+  at,
+  referrer: 'direct',
+  device: 'mobile',
+  browser: 'Safari',
+  os: 'iOS',
+  country: 'FR',
+  bot: false,
+  visitor: at % 1000,
+})
+
+/** The same as the fold takes it. */
+export const phoneClick = (link: number, at: number): Click => clickOf(flatClick(link, at))

@@ -2,14 +2,17 @@
 import type { Click } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports.ts'
-import { CLICK, orderByLink } from '../sql/fold.ts'
+import { orderByLink } from '../sql/fold.ts'
 import { CLICKS_OF_PART } from '../sql/part.ts'
+import { WORD_ORDER } from '../sql/words.ts'
 import type { Database, Value } from './connection.ts'
 import type { PartLedger } from './parts.ts'
 import { nameOf, type Places, placesNamed, placesNow, rowsOf, shardsOf } from './shards.ts'
 import { KIND, type Layout, shardColumn } from './tables.ts'
 import { COUNTS, markOf, tally } from './tally.ts'
 
+/** The columns of a single click. */
+export const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
 export const VISITOR = ['day', 'link', 'visitor', 'slot'] as const
 
 const clickRow = ({ link, at, traits }: Click, n: number): Value[] => [

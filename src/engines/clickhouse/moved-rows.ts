@@ -1,9 +1,8 @@
 /** What is moved of clicks, as it stands in the tables of ClickHouse: how each row is read there, and written. */
 import type { Key, KeySpan } from '../../ports.ts'
-import { CLICK } from '../sql/fold.ts'
 import type { Cell } from '../sql/moved-clicks.ts'
 import type { Block, Value } from './connection.ts'
-import { VISITOR } from './fold.ts'
+import { CLICK, VISITOR } from './fold.ts'
 import { KIND } from './tables.ts'
 import { COUNTS } from './tally.ts'
 

@@ -5,59 +5,32 @@ import type { ClickStore } from '../../ports.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
 
-/** Made by the migration beyond the present month: a node of an older version makes none. */
-const MONTHS_AHEAD = 3
 /** Any number: who holds the lock of this number makes or drops months. */
 const MONTHS_LOCK = 5_146_001
 
+/** The part for all months before the first one that has its own: what was moved here from elsewhere. */
+export const EARLIER = 'click_runs_earlier'
+
 /** A month by its number: years times twelve. */
-const monthNumber = (at: number) => {
+export const monthOf = (at: number) => {
   const date = new Date(at)
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 const startOf = (month: number) => Date.UTC(Math.floor(month / 12), month % 12)
 const tableOf = (month: number) =>
-  `clicks_${new Date(startOf(month)).toISOString().slice(0, 7).replace('-', '_')}`
+  `click_runs_${new Date(startOf(month)).toISOString().slice(0, 7).replace('-', '_')}`
 
 const exists = async (db: Db, table: string) =>
   (await sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`.execute(db)).rows[0]
     ?.there
 
 /** Attaching locks neither those who read clicks nor those who write them, as making the table in its place would. */
-async function makeMonth(db: Db, month: number): Promise<void> {
+export async function makeMonth(db: Db, month: number): Promise<void> {
   const table = tableOf(month)
   if (await exists(db, table)) return
-  await sql`create table ${sql.table(table)} (like clicks including all)`.execute(db)
-  await sql`alter table clicks attach partition ${sql.table(table)}
+  await sql`create table ${sql.table(table)} (like click_runs including all)`.execute(db)
+  await sql`alter table click_runs attach partition ${sql.table(table)}
     for values from (${sql.lit(startOf(month))}) to (${sql.lit(startOf(month + 1))})`.execute(db)
-}
-
-/** The table of single clicks as it was becomes the first part of the new one, up to the end of its last month. */
-async function keepEarlier(db: Db): Promise<number> {
-  const { rows } = await sql<{ last: number; any: boolean; now: number }>`
-    select coalesce((select max(slot) from click_slots), 0) * ${sql.lit(SLOT)} as last,
-           exists (select 1 from clicks_earlier) as any,
-           floor(extract(epoch from now()) * 1000)::bigint as now`.execute(db)
-  const [{ last, any, now } = { last: 0, any: false, now: 0 }] = rows
-  if (!any) {
-    await sql`drop table clicks_earlier`.execute(db)
-    return monthNumber(now)
-  }
-  const next = monthNumber(Math.max(last, now)) + 1
-  await sql`alter table clicks attach partition clicks_earlier
-    for values from (minvalue) to (${sql.lit(startOf(next))})`.execute(db)
-  return next
-}
-
-/** Splits the table of single clicks; nothing that is there is copied. */
-export async function splitByMonth(db: Db): Promise<void> {
-  await sql`lock table clicks in access exclusive mode`.execute(db)
-  await sql`alter table clicks rename to clicks_earlier`.execute(db)
-  await sql`alter table clicks_earlier rename constraint clicks_pk to clicks_earlier_pk`.execute(db)
-  await sql`create table clicks (like clicks_earlier including defaults) partition by range (at)`.execute(db)
-  await sql`alter table clicks add constraint clicks_pk primary key (link, at, n)`.execute(db)
-  const first = await keepEarlier(db)
-  for (let month = first; month <= first + MONTHS_AHEAD; month++) await makeMonth(db, month)
 }
 
 /** The parts of the table, oldest first, with where each ends, in milliseconds. */
@@ -65,7 +38,7 @@ async function parts(db: Db): Promise<{ table: string; end: number }[]> {
   const { rows } = await sql<{ table: string; bounds: string }>`
     select c.relname as table, pg_get_expr(c.relpartbound, c.oid) as bounds
     from pg_inherits join pg_class c on c.oid = inhrelid
-    where inhparent = to_regclass('clicks')`.execute(db)
+    where inhparent = to_regclass('click_runs')`.execute(db)
   const found = rows.map(({ table, bounds }) => ({ table, end: Number(/TO \('(\d+)'\)/.exec(bounds)?.[1]) }))
   return found.sort((a, b) => a.end - b.end)
 }
@@ -74,9 +47,10 @@ async function parts(db: Db): Promise<{ table: string; end: number }[]> {
 async function dropPart(tx: Transaction<ClicksSchema>, table: string, end: number): Promise<number> {
   if (!(await exists(tx, table))) return 0
   await sql`lock table ${sql.table(table)} in access exclusive mode`.execute(tx)
-  const { rows } = await sql<{ clicks: number }>`select count(*) as clicks from ${sql.table(table)}`.execute(
-    tx,
-  )
+  const { rows } = await sql<{
+    clicks: number
+  }>`select coalesce(sum(clicks - removed), 0) as clicks from click_slots
+    where slot < ${sql.lit(end / SLOT)}`.execute(tx)
   await sql`drop table ${sql.table(table)}`.execute(tx)
   await sql`update click_slots set removed = clicks
     where slot < ${sql.lit(end / SLOT)} and removed < clicks`.execute(tx)
@@ -94,10 +68,10 @@ export function clicksByMonth(store: ClickStore, engine: SqlEngine<ClicksSchema>
       return run(tx)
     })
 
-  /** Months of the part that was kept whole when the table was split are there too. */
+  /** Months from before a move are in one part. */
   const isThere = async (tx: Db, month: number) => {
     const start = startOf(month)
-    const covered = (await parts(tx)).some(({ table, end }) => table === 'clicks_earlier' && start < end)
+    const covered = (await parts(tx)).some(({ table, end }) => table === EARLIER && start < end)
     return covered || exists(tx, tableOf(month))
   }
 
@@ -114,7 +88,7 @@ export function clicksByMonth(store: ClickStore, engine: SqlEngine<ClicksSchema>
     ...store,
 
     async fold(part, clicks, now) {
-      const months = new Set(clicks.map(({ at }) => monthNumber(at)))
+      const months = new Set(clicks.map(({ at }) => monthOf(at)))
       for (const month of months) await make(month)
       return store.fold(part, clicks, now).catch((error) => {
         // Another node may have dropped one of them since.

@@ -9,6 +9,7 @@ const KINDS: Record<string, ColumnKind> = {
   text: 'text',
   'timestamp with time zone': 'moment',
   boolean: 'flag',
+  bytea: 'bytes',
 }
 
 const spelling: Spelling = {
@@ -16,6 +17,7 @@ const spelling: Spelling = {
   text: measured,
   moment: (column) => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   flag: (column) => sql`${column}::int::text`,
+  bytes: (column) => sql`encode(${column}, 'hex')`,
 }
 
 const UNIQUE_VIOLATION = '23505'

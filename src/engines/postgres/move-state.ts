@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { Pool } from 'pg'
 import { MOVING_TABLE, type MovingSchema } from '../sql/moving.ts'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { EARLIER } from './months.ts'
 import { hasTable } from './open.ts'
 import { numbers } from './pool.ts'
 
@@ -92,14 +93,14 @@ async function makeRoomForEarlierClicks(db: Db): Promise<void> {
     db,
     sql<{ first: string | null }>`
       select min((regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \\(''?(\\d+)'))[1]::bigint) as first
-      from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = to_regclass('clicks')`,
+      from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = to_regclass('click_runs')`,
   )
   const first = row?.first ?? null
   if (first === null) return
-  await sql`create table clicks_earlier (like clicks including all)`.execute(db)
-  await sql`alter table clicks attach partition clicks_earlier for values from (minvalue) to (${sql.lit(Number(first))})`.execute(
-    db,
-  )
+  const earlier = sql.table(EARLIER)
+  await sql`create table ${earlier} (like click_runs including all)`.execute(db)
+  await sql`alter table click_runs attach partition ${earlier}
+    for values from (minvalue) to (${sql.lit(Number(first))})`.execute(db)
 }
 
 /** Begins a move. Foreign keys come off, so that tables can be brought one by one, in any order. */

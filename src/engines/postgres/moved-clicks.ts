@@ -4,7 +4,7 @@ import type { ClicksSchema } from '../sql/schema.ts'
 
 /** Holds everything that is known of clicks still, until the transaction ends. Who only reads is let in. */
 export async function standStill(tx: Kysely<ClicksSchema>): Promise<void> {
-  await sql`lock table folded_parts, words, clicks, click_totals, click_slots, click_values, click_visitors
+  await sql`lock table folded_parts, words, click_runs, click_totals, click_slots, click_day_values, click_visitors
     in exclusive mode`.execute(tx)
 }
 
@@ -17,7 +17,7 @@ const REFUSAL =
  */
 export async function takeNoMoreClicks(tx: Kysely<ClicksSchema>): Promise<void> {
   await sql`set local synchronous_commit = on`.execute(tx)
-  await sql`truncate clicks, click_slots, click_values, click_visitors, words`.execute(tx)
+  await sql`truncate click_runs, click_slots, click_day_values, click_visitors, words`.execute(tx)
   await sql`create or replace function fluxly_clicks_are_elsewhere() returns trigger language plpgsql as
     $$ begin raise exception ${sql.lit(REFUSAL)}; end $$`.execute(tx)
   await sql`create trigger clicks_are_elsewhere before insert on click_slots

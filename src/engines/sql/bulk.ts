@@ -1,16 +1,22 @@
-/** Writing many rows with few statements that are compiled once. */
-import type { Compilable, InsertQueryBuilder, Kysely } from 'kysely'
+/** Sending many rows with few statements that are compiled once. */
+import type { CompiledQuery, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
 
-/** Gives an insert its rows. */
-export type Rows = <Schema, Table extends keyof Schema, Result>(
-  insert: InsertQueryBuilder<Schema, Table, Result>,
-) => InsertQueryBuilder<Schema, Table, Result>
+/** Columns in their order, and what each holds. */
+export type Columns = Readonly<Record<string, 'integer' | 'bytes'>>
+
+/** Rows, flat: one value after the other, in the order of their columns. */
+export type FlatRows = (number | Uint8Array)[]
+
+/** What becomes a statement: a query that was built, or SQL. */
+export interface Statement<Out> {
+  compile(db: QueryExecutorProvider): CompiledQuery<Out>
+}
 
 /**
- * Makes a writer of rows of whole numbers from an insert into these columns, which must have no other parameters. Rows are
- * given flat: one value after the other, in the order of the columns. They are written in their order.
+ * Makes a sender of rows from a statement, which must have no other parameters. The rows stand in it as a query: behind
+ * `insert into …`, or as a table of `with`. They are sent in their order, in pieces; gives what the statements return.
  */
 export type Bulk = <Out>(
-  columns: readonly string[],
-  query: (rows: Rows) => Compilable<Out>,
-) => <Schema>(db: Kysely<Schema>, flat: number[]) => Promise<Out[]>
+  columns: Columns,
+  statement: (rows: RawBuilder<unknown>) => Statement<Out>,
+) => <Schema>(db: Kysely<Schema>, flat: FlatRows) => Promise<Out[]>

@@ -2,9 +2,12 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { BotFilter, ClickFilters, Dimension } from '../../domain/click.ts'
 import { DIMENSIONS } from '../../domain/click.ts'
+import { SLOT } from '../../domain/moment.ts'
 import type { SeenClick } from '../../domain/report.ts'
+import { clicksOf, MOST_OF_RUN, type Run } from './click-runs.ts'
 import { chunksOf, isAmong } from './lists.ts'
-import type { ClicksSchema, ClicksTable, WordsTable } from './schema.ts'
+import type { ClicksSchema, WordsTable } from './schema.ts'
+import { byPosition, newestFirst, oldestFirst, type StoredClick, type StoredTraits } from './stored-click.ts'
 import { WORD_ORDER } from './words.ts'
 
 type Db = Kysely<ClicksSchema>
@@ -15,13 +18,15 @@ export interface Span {
   to: number
 }
 
-export type ClickRow = Omit<Selectable<ClicksTable>, 'visitor'>
-
-/** A selection whose values are numbers of words. */
+/** A selection whose values are numbers of words; null: any. */
 export interface Choice {
   bots: BotFilter
-  words: readonly (readonly [Dimension, number])[]
+  /** In the order of `WORD_ORDER`. */
+  words: readonly (number | null)[]
 }
+
+/** Every click. */
+export const EVERY: Choice = { bots: 'include', words: [] }
 
 /** A link and how many of its clicks are there to be read one by one. */
 export interface KeptClicks {
@@ -29,46 +34,146 @@ export interface KeptClicks {
   kept: number
 }
 
-const COLUMNS = ['link', 'at', 'n', 'bot', ...WORD_ORDER] as const
-/** Rows of a page: enough that a page costs little beside its rows, few enough that nobody waits for it. */
+/** Clicks of a page: enough that a page costs little beside them, few enough that nobody waits for it. */
 const PAGE = 4_000
+/** Runs that are read at once, of one to 128 clicks each. */
+const RUNS_OF_PAGE = 512
+/** The same where only the newest clicks are sought. */
+const NEWEST_RUNS = 64
 const WORDS_AT_ONCE = 1_000
 
 /** The words that filters ask for, or null where one of them was never seen: then no click has it. */
 export async function chosenWords(db: Db, filters: ClickFilters): Promise<Choice['words'] | null> {
-  const words: [Dimension, number][] = []
+  const words: (number | null)[] = []
   for (const name of WORD_ORDER) {
     const text = filters[name]
-    if (text === undefined) continue
     const word = db.selectFrom('words').select('id').where('dimension', '=', DIMENSIONS[name])
-    const found = await word.where('text', '=', text).executeTakeFirst()
-    if (!found) return null
-    words.push([name, found.id])
+    const found = text === undefined ? undefined : await word.where('text', '=', text).executeTakeFirst()
+    if (text !== undefined && !found) return null
+    words.push(found?.id ?? null)
   }
   return words
 }
 
-/** The clicks of links in a stretch of time that a choice holds. */
-export function chosenClicks(db: Db, links: number[], { from, to }: Span, { bots, words }: Choice) {
-  let clicks = db.selectFrom('clicks').select(COLUMNS).where(isAmong('link', links))
-  clicks = clicks.where('at', '>=', from).where('at', '<', to)
-  if (bots !== 'include') clicks = clicks.where('bot', '=', bots === 'only' ? 1 : 0)
-  for (const [name, word] of words) clicks = clicks.where(name, '=', word)
-  return clicks
+/** Whether clicks with some traits are among the bots or people that are counted. */
+export const isCounted = ({ bot }: StoredTraits, bots: BotFilter): boolean =>
+  bots === 'include' || bot === (bots === 'only')
+
+const isChosen = (traits: StoredTraits, { bots, words }: Choice): boolean =>
+  isCounted(traits, bots) && words.every((word, index) => word === null || word === traits.words[index])
+
+/** The clicks of runs that lie in a stretch of time and that a choice holds. */
+const chosenOf = (runs: Run[], { from, to }: Span, choice: Choice): StoredClick[] =>
+  runs.flatMap((run) =>
+    clicksOf(run).filter(({ at, traits }) => at >= from && at < to && isChosen(traits, choice)),
+  )
+
+/** The runs of links whose newest clicks are of a stretch of time. */
+const runsEnding = (db: Db, links: number[], { from, to }: Span) =>
+  db
+    .selectFrom('click_runs')
+    .selectAll()
+    .where(isAmong('link', links))
+    .where('last', '>=', from)
+    .where('last', '<', to)
+
+/** A run does not go beyond its quarter hour: what begins before a moment has ended here. */
+const endOf = (moment: number) => Math.ceil(moment / SLOT) * SLOT
+
+/** The runs of links that may have clicks in a stretch of time. */
+const runsOf = (db: Db, links: number[], { from, to }: Span) =>
+  runsEnding(db, links, { from, to: endOf(to) }).where('first', '<', to)
+
+const byLink = (a: StoredClick, b: StoredClick) => a.link - b.link || oldestFirst(a, b)
+
+/** The runs of a link behind one of them, in the order of their keys. */
+const runsBehind = (db: Db, link: number, span: Span, { last, n }: Pick<Run, 'last' | 'n'>) =>
+  runsOf(db, [link], { from: Math.max(span.from, last), to: span.to })
+    .where((eb) => eb.or([eb('last', '>', last), eb('n', '>', n)]))
+    .orderBy('last')
+    .orderBy('n')
+
+/** Every run of one link that may have clicks in a stretch of time, some at a time, in the order of their keys. */
+async function* runPages(db: Db, link: number, span: Span): AsyncGenerator<Run[]> {
+  for (let behind = { last: span.from, n: -1 }; ; ) {
+    const runs = await runsBehind(db, link, span, behind).limit(RUNS_OF_PAGE).execute()
+    yield runs
+    if (runs.length < RUNS_OF_PAGE) return
+    behind = runs.at(-1) as Run
+  }
 }
 
-/** Of one link, those that come after a click at the moment `at` with the position `n`, oldest first. */
-export const clicksBehind = (
+/**
+ * Of one link, the first `limit` clicks of a stretch of time that come after the click at the moment `at` with the
+ * position `n`, oldest first. Runs overlap: when enough were found, those that reach back before the last of them are read too.
+ */
+export async function clicksBehind(
   db: Db,
   link: number,
+  { from, to }: Span,
+  choice: Choice,
+  after: Pick<StoredClick, 'at' | 'n'>,
+  limit: number,
+): Promise<StoredClick[]> {
+  const span = { from: Math.max(from, after.at), to }
+  const behind = (runs: Run[]) =>
+    chosenOf(runs, span, choice).filter((click) => oldestFirst(click, after) > 0)
+  const found: StoredClick[] = []
+  for await (const runs of runPages(db, link, span)) {
+    found.push(...behind(runs))
+    if (found.length < limit) continue
+    const { at } = found.sort(oldestFirst)[limit - 1] as StoredClick
+    const overlapping = runsBehind(db, link, { from: span.from, to: at + 1 }, runs.at(-1) as Run)
+    found.push(...behind(await overlapping.execute()))
+    break
+  }
+  return found.sort(oldestFirst).slice(0, limit)
+}
+
+/** The newest clicks of links in a stretch of time that a choice holds, newest first, at most `limit`. */
+export async function newestClicks(
+  db: Db,
+  links: number[],
   span: Span,
   choice: Choice,
-  { at, n }: { at: number; n: number },
-) =>
-  chosenClicks(db, [link], { ...span, from: Math.max(span.from, at) }, choice)
-    .where((eb) => eb.or([eb('at', '>', at), eb('n', '>', n)]))
-    .orderBy('at')
+  limit: number,
+): Promise<StoredClick[]> {
+  let found: StoredClick[] = []
+  for (let before = { last: endOf(span.to), n: 0 }; ; ) {
+    const { last, n } = before
+    const runs = await runsEnding(db, links, { from: span.from, to: last + 1 })
+      .where('first', '<', span.to)
+      .where((eb) => eb.or([eb('last', '<', last), eb('n', '<', n)]))
+      .orderBy('last', 'desc')
+      .orderBy('n', 'desc')
+      .limit(NEWEST_RUNS)
+      .execute()
+    found = [...found, ...chosenOf(runs, span, choice)].sort(newestFirst).slice(0, limit)
+    before = runs.at(-1) ?? before
+    const enough = found[limit - 1]
+    if (runs.length < NEWEST_RUNS || (enough && enough.at > before.last)) return found
+  }
+}
+
+/** Clicks of links with a position above `position`, at the moment `since` or later, in the order of positions. */
+export async function clicksSince(
+  db: Db,
+  links: number[],
+  position: number,
+  since: number,
+  limit: number,
+): Promise<StoredClick[]> {
+  const span = { from: since, to: Number.MAX_SAFE_INTEGER }
+  const runs = runsOf(db, links, span).where('n', '>', position - MOST_OF_RUN)
+  const found = await runs
     .orderBy('n')
+    .limit(limit + MOST_OF_RUN)
+    .execute()
+  return chosenOf(found, span, EVERY)
+    .filter(({ n }) => n > position)
+    .sort(byPosition)
+    .slice(0, limit)
+}
 
 /** Links put together so that no group has more clicks than `most`, but where one link alone has. */
 export function* batchesOf(links: KeptClicks[], most: number): Generator<number[]> {
@@ -87,25 +192,38 @@ export function* batchesOf(links: KeptClicks[], most: number): Generator<number[
   if (batch.length > 0) yield batch
 }
 
-async function* pagesOfLink(db: Db, link: number, span: Span, choice: Choice): AsyncGenerator<ClickRow[]> {
-  for (let last = { at: span.from, n: -1 }; ; ) {
-    const page = await clicksBehind(db, link, span, choice, last).limit(PAGE).execute()
-    yield page
-    if (page.length < PAGE) return
-    last = page.at(-1) as ClickRow
-  }
-}
-
-/** Every chosen click, in pages of a few thousand. */
+/** Every chosen click, in pages of a few thousand, in no order. */
 export async function* clickPages(
   db: Db,
   links: KeptClicks[],
   span: Span,
   choice: Choice,
-): AsyncGenerator<ClickRow[]> {
-  for (const batch of batchesOf(links, PAGE))
-    if (batch.length === 1) yield* pagesOfLink(db, batch[0] as number, span, choice)
-    else yield await chosenClicks(db, batch, span, choice).execute()
+): AsyncGenerator<StoredClick[]> {
+  for (const batch of batchesOf(links, PAGE)) {
+    const [link] = batch
+    if (batch.length > 1 || link === undefined)
+      yield chosenOf(await runsOf(db, batch, span).execute(), span, choice)
+    else for await (const runs of runPages(db, link, span)) yield chosenOf(runs, span, choice)
+  }
+}
+
+/** The first clicks of links in a stretch of time that a choice holds, link by link, oldest first, at most `limit`. */
+export async function firstClicks(
+  db: Db,
+  links: KeptClicks[],
+  span: Span,
+  choice: Choice,
+  limit: number,
+): Promise<StoredClick[]> {
+  for (const batch of batchesOf(links, limit)) {
+    const [link] = batch
+    const clicks =
+      batch.length > 1 || link === undefined
+        ? chosenOf(await runsOf(db, batch, span).execute(), span, choice).sort(byLink)
+        : await clicksBehind(db, link, span, choice, { at: span.from, n: -1 }, limit)
+    if (clicks.length > 0) return clicks
+  }
+  return []
 }
 
 /** Words by their numbers. */
@@ -118,18 +236,11 @@ export async function wordsOf(db: Db, ids: Iterable<number>): Promise<Map<number
 }
 
 /** Clicks with their texts in place of numbers. */
-export async function seenClicks(db: Db, rows: ClickRow[]): Promise<SeenClick[]> {
-  const words = await wordsOf(db, new Set(rows.flatMap((row) => WORD_ORDER.map((name) => row[name]))))
-  const textOf = (id: number) => words.get(id)?.text ?? ''
-  return rows.map(({ link, at, n, bot, referrer, device, browser, os, country }) => ({
-    link,
-    at,
-    n,
-    referrer: textOf(referrer),
-    device: textOf(device),
-    browser: textOf(browser),
-    os: textOf(os),
-    country: textOf(country),
-    bot: bot === 1,
-  }))
+export async function seenClicks(db: Db, clicks: StoredClick[]): Promise<SeenClick[]> {
+  const words = await wordsOf(db, new Set(clicks.flatMap(({ traits }) => traits.words)))
+  const textOf = (id: number | undefined) => words.get(id ?? 0)?.text ?? ''
+  return clicks.map(({ link, at, n, traits }) => {
+    const texts = Object.fromEntries(WORD_ORDER.map((name, index) => [name, textOf(traits.words[index])]))
+    return { link, at, n, ...(texts as Record<Dimension, string>), bot: traits.bot }
+  })
 }

@@ -1,5 +1,5 @@
 /** Clicks in SQL: kept one by one, and counted. */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
@@ -9,7 +9,13 @@ import type { ClicksSchema } from './schema.ts'
 import { verifyCounters } from './verify.ts'
 import { wordBook } from './words.ts'
 
-const TABLES_OF_LINKS = ['clicks', 'click_slots', 'click_values', 'click_totals', 'click_visitors'] as const
+const TABLES_OF_LINKS = [
+  'click_runs',
+  'click_slots',
+  'click_day_values',
+  'click_totals',
+  'click_visitors',
+] as const
 
 /** How long the names of folded parts are remembered, in milliseconds: far longer than a spool file lives. */
 const PARTS_REMEMBERED = 90 * DAY
@@ -86,18 +92,24 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
     removeClicks: (link, before) =>
       engine.write(async (tx) => {
         const slot = slotOf(before)
-        const { numDeletedRows } = await tx
-          .deleteFrom('clicks')
+        const removed = await tx
+          .selectFrom('click_slots')
+          .select(sql<number>`cast(coalesce(sum(clicks - removed), 0) as bigint)`.as('clicks'))
           .where('link', '=', link)
-          .where('at', '<', slot * SLOT)
-          .executeTakeFirst()
+          .where('slot', '<', slot)
+          .executeTakeFirstOrThrow()
+        await tx
+          .deleteFrom('click_runs')
+          .where('link', '=', link)
+          .where('last', '<', slot * SLOT)
+          .execute()
         await tx
           .updateTable('click_slots')
           .set((eb) => ({ removed: eb.ref('clicks') }))
           .where('link', '=', link)
           .where('slot', '<', slot)
           .execute()
-        return Number(numDeletedRows)
+        return removed.clicks
       }),
 
     dropClicks: async () => 0,

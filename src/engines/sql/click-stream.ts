@@ -2,42 +2,22 @@
 import type { Kysely } from 'kysely'
 import type { SeenClick } from '../../domain/report.ts'
 import type { Reports } from '../../ports.ts'
-import {
-  batchesOf,
-  type Choice,
-  type ClickRow,
-  chosenClicks,
-  chosenWords,
-  clicksBehind,
-  type Span,
-  seenClicks,
-} from './click-rows.ts'
+import { chosenWords, clicksBehind, clicksSince, firstClicks, seenClicks } from './click-rows.ts'
 import { chunksOf } from './lists.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import { activity } from './report-counters.ts'
 import type { ClicksSchema } from './schema.ts'
-
-const EVERY = { bots: 'include', words: [] } as const
-const byPosition = (a: ClickRow, b: ClickRow) => a.n - b.n
+import { byPosition, type StoredClick } from './stored-click.ts'
 
 export function singleClicks(db: Kysely<ClicksSchema>): Pick<Reports, 'page' | 'newest' | 'clicksAfter'> {
-  async function pageOf(links: number[], span: Span, choice: Choice, limit: number): Promise<ClickRow[]> {
-    for (const batch of batchesOf(await activity(db, links, span), limit)) {
-      const clicks = chosenClicks(db, batch, span, choice).orderBy('link').orderBy('at').orderBy('n')
-      const rows = await clicks.limit(limit).execute()
-      if (rows.length > 0) return rows
-    }
-    return []
-  }
-
   async function page(...[links, span, { bots, filters }, after, limit]: Parameters<Reports['page']>) {
     const words = await chosenWords(db, filters)
     if (!words) return []
     const choice = { bots, words }
-    if (!after) return seenClicks(db, await pageOf(links, span, choice, limit))
-    const rows = await clicksBehind(db, after.link, span, choice, after).limit(limit).execute()
-    const later = links.filter((link) => link > after.link)
-    return seenClicks(db, rows.length > 0 ? rows : await pageOf(later, span, choice, limit))
+    const rest = after ? await clicksBehind(db, after.link, span, choice, after, limit) : []
+    if (rest.length > 0) return seenClicks(db, rest)
+    const later = after ? links.filter((link) => link > after.link) : links
+    return seenClicks(db, await firstClicks(db, await activity(db, later, span), span, choice, limit))
   }
 
   async function newest(): Promise<number> {
@@ -52,11 +32,10 @@ export function singleClicks(db: Kysely<ClicksSchema>): Pick<Reports, 'page' | '
     since: number,
     limit: number,
   ): Promise<SeenClick[]> {
-    let found: ClickRow[] = []
+    let found: StoredClick[] = []
     for (const chunk of chunksOf(links)) {
-      const clicks = chosenClicks(db, chunk, { from: since, to: Number.MAX_SAFE_INTEGER }, EVERY)
-      const rows = await clicks.where('n', '>', position).orderBy('n').limit(limit).execute()
-      found = [...found, ...rows].sort(byPosition).slice(0, limit)
+      const clicks = await clicksSince(db, chunk, position, since, limit)
+      found = [...found, ...clicks].sort(byPosition).slice(0, limit)
     }
     return seenClicks(db, found)
   }

@@ -8,6 +8,7 @@ export interface ColumnTypes {
   serial: RawBuilder<unknown>
   /** 64-bit whole number. */
   integer: RawBuilder<unknown>
+  bytes: RawBuilder<unknown>
   /** Text that is compared byte by byte. */
   text: RawBuilder<unknown>
   /** A moment as the library for accounts keeps it: text or a timestamp, never a number. */
@@ -20,8 +21,10 @@ export interface ColumnTypes {
   clustered: RawBuilder<unknown>
   /** What begins the definition of a table that a crash may empty. */
   passing: RawBuilder<unknown>
-  /** Splits the table of single clicks by month, where that helps. */
-  splitByMonth(db: QueryExecutorProvider): Promise<void>
+  /** What ends the definition of a table that is kept in the order of its primary key, in parts by the month of a column where that helps. */
+  byMonth(column: string): RawBuilder<unknown>
+  /** Has the table of single clicks take those of a moment. */
+  makeMonth(db: QueryExecutorProvider, at: number): Promise<void>
   /** Has the numbers that the engine gives to the rows of a table go on behind one, in a transaction. */
   countBehind(tx: QueryExecutorProvider, table: string, number: number): Promise<void>
 }

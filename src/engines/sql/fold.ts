@@ -2,63 +2,73 @@
 import type { Transaction } from 'kysely'
 import type { Click } from '../../domain/click.ts'
 import { utcDay } from '../../domain/moment.ts'
+import type { Columns, FlatRows } from './bulk.ts'
+import { RUN, RunWriter } from './click-runs.ts'
 import type { SqlEngine } from './engine.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import type { ClicksSchema, ClickVisitorsTable } from './schema.ts'
+import type { StoredTraits, StoredTraitsOf } from './stored-click.ts'
 import { type CounterRows, LinkTally } from './tally.ts'
-import { type TraitWords, WORD_ORDER } from './words.ts'
+import { dayValues } from './value-rows.ts'
 
 type Tx = Transaction<ClicksSchema>
 type Seen = ClickVisitorsTable
 
-/** Rows of counters that gather before they are written: many statements' worth, and little memory. */
-const GATHERED = 8_192
+/** Rows of values that gather before they are written: many statements' worth, and little memory. */
+const GATHERED = 2_048
 
-/** The columns of a single click. */
-export const CLICK = ['link', 'at', 'n', ...WORD_ORDER, 'bot', 'visitor'] as const
-const VISITOR = ['day', 'link', 'visitor'] as const
-const TOTAL = ['link', 'clicks', 'bots', 'uniques'] as const
-const SLOT = ['link', 'slot', 'clicks', 'bots', 'uniques'] as const
-const VALUE = ['link', 'day', 'word', 'clicks', 'bots'] as const
+const VISITOR = { day: 'integer', link: 'integer', visitor: 'integer' } as const
+const TOTAL = { link: 'integer', clicks: 'integer', bots: 'integer', uniques: 'integer' } as const
+const SLOT = {
+  link: 'integer',
+  slot: 'integer',
+  clicks: 'integer',
+  bots: 'integer',
+  uniques: 'integer',
+} as const
+
+const names = <Names extends Columns>(columns: Names) => Object.keys(columns) as (keyof Names & string)[]
 
 /** The statements of a fold, compiled once. */
 function statements({ db, bulk }: SqlEngine<ClicksSchema>) {
   return {
-    clicks: bulk(CLICK, (rows) => rows(db.insertInto('clicks'))),
+    runs: bulk(RUN, (rows) => db.insertInto('click_runs').columns(names(RUN)).expression(rows)),
 
     visitors: bulk(VISITOR, (rows) =>
-      rows(db.insertInto('click_visitors'))
+      db
+        .insertInto('click_visitors')
+        .columns(names(VISITOR))
+        .expression(rows)
         .onConflict((c) => c.doNothing())
         .returning(['link', 'day', 'visitor']),
     ),
 
     totals: bulk(TOTAL, (rows) =>
-      rows(db.insertInto('click_totals')).onConflict((c) =>
-        c.column('link').doUpdateSet((eb) => ({
-          clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
-          uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
-        })),
-      ),
+      db
+        .insertInto('click_totals')
+        .columns(names(TOTAL))
+        .expression(rows)
+        .onConflict((c) =>
+          c.column('link').doUpdateSet((eb) => ({
+            clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
+            bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
+            uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
+          })),
+        ),
     ),
 
     slots: bulk(SLOT, (rows) =>
-      rows(db.insertInto('click_slots')).onConflict((c) =>
-        c.columns(['link', 'slot']).doUpdateSet((eb) => ({
-          clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
-          uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
-        })),
-      ),
-    ),
-
-    values: bulk(VALUE, (rows) =>
-      rows(db.insertInto('click_values')).onConflict((c) =>
-        c.columns(['link', 'day', 'word']).doUpdateSet((eb) => ({
-          clicks: eb('click_values.clicks', '+', eb.ref('excluded.clicks')),
-          bots: eb('click_values.bots', '+', eb.ref('excluded.bots')),
-        })),
-      ),
+      db
+        .insertInto('click_slots')
+        .columns(names(SLOT))
+        .expression(rows)
+        .onConflict((c) =>
+          c.columns(['link', 'slot']).doUpdateSet((eb) => ({
+            clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
+            bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
+            uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
+          })),
+        ),
     ),
   }
 }
@@ -91,30 +101,34 @@ function firstClicks(clicks: Click[]): Click[] {
 export const orderByLink = (clicks: Click[]): Click[] => clicks.sort((a, b) => a.link - b.link)
 
 interface Rows extends CounterRows {
-  /** A single click each: the columns of `CLICK`. */
-  clicks: number[]
+  /** The columns of `RUN`. */
+  runs: FlatRows
 }
 
-/** The rows of clicks and of what they count up to, a few hundred links at a time. */
+const noRows = (): Rows => ({ runs: [], totals: [], slots: [], values: [] })
+
+/** The rows of clicks and of what they count up to, a thousand links or so at a time. */
 function* counted(
   part: number,
   clicks: Click[],
-  words: TraitWords,
+  stored: StoredTraitsOf,
   newcomers: ReadonlySet<Click>,
 ): Generator<Rows> {
-  const tally = new LinkTally(words)
-  let rows: Rows = { clicks: [], totals: [], slots: [], values: [] }
-  for (const [n, click] of clicks.entries()) {
-    const { link, at, traits } = click
-    rows.clicks.push(link, at, part * CLICKS_OF_PART + n)
-    for (const word of words.get(traits) ?? []) rows.clicks.push(word)
-    rows.clicks.push(traits.bot ? 1 : 0, traits.visitor)
-    tally.count(click, newcomers.has(click))
-    if (clicks[n + 1]?.link === link) continue
+  const tally = new LinkTally()
+  const writer = new RunWriter()
+  let rows = noRows()
+  for (const [index, click] of clicks.entries()) {
+    const { link, at } = click
+    const traits = stored.get(click.traits) as StoredTraits
+    const kept = { link, at, n: part * CLICKS_OF_PART + index, traits }
+    writer.add(kept, rows.runs)
+    tally.count(kept, newcomers.has(click))
+    if (clicks[index + 1]?.link === link) continue
+    writer.end(rows.runs)
     tally.empty(link, rows)
-    if (rows.values.length < GATHERED * VALUE.length) continue
+    if (rows.values.length < GATHERED) continue
     yield rows
-    rows = { clicks: [], totals: [], slots: [], values: [] }
+    rows = noRows()
   }
   yield rows
 }
@@ -123,10 +137,11 @@ function* counted(
  * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
  * transaction it is given. They are gone through link by link, and written every thousand links or so, so that memory holds
  * no more than that. Links go upwards, and each one's total is written before its other counters: two writers who lock
- * rows in one order never wait for each other in a circle.
+ * rows in one order never wait for each other in a circle, and who holds a link's total may read its values to write them anew.
  */
 export function folding(engine: SqlEngine<ClicksSchema>) {
   const write = statements(engine)
+  const addValues = dayValues(engine)
 
   /** The clicks whose visitor was not seen on their link that day before. */
   async function newcomers(tx: Tx, clicks: Click[]): Promise<Set<Click>> {
@@ -145,12 +160,12 @@ export function folding(engine: SqlEngine<ClicksSchema>) {
     )
   }
 
-  return async function count(tx: Tx, part: number, clicks: Click[], words: TraitWords): Promise<void> {
-    for (const rows of counted(part, clicks, words, await newcomers(tx, clicks))) {
-      await write.clicks(tx, rows.clicks)
+  return async function count(tx: Tx, part: number, clicks: Click[], stored: StoredTraitsOf): Promise<void> {
+    for (const rows of counted(part, clicks, stored, await newcomers(tx, clicks))) {
+      await write.runs(tx, rows.runs)
       await write.totals(tx, rows.totals)
       await write.slots(tx, rows.slots)
-      await write.values(tx, rows.values)
+      await addValues(tx, rows.values)
     }
   }
 }

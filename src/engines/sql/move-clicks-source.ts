@@ -1,26 +1,40 @@
 /** Clicks that an SQL engine keeps, as what is moved to an engine that keeps them in its own way. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { SLOT, slotOf } from '../../domain/moment.ts'
 import type { Key, KeySpan, MovedTable, MoveSource } from '../../ports.ts'
 import { wordsOf } from './click-rows.ts'
-import { CLICK } from './fold.ts'
+import { clicksOf, type Run } from './click-runs.ts'
+import { keyPages } from './key-pages.ts'
 import { type Cell, MOVED_CLICKS, textOf } from './moved-clicks.ts'
 import { openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
 import { ofSpan } from './row-text.ts'
-import type { ClicksSchema } from './schema.ts'
-import { WORD_ORDER } from './words.ts'
+import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
+import { countsOf } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>
 type Row<Name extends string> = Record<Name, number>
 
 /** Rows of a piece: an insert of fewer costs as much. */
 const AT_ONCE = 50_000
+/** The same of rows that hold many. */
+const PACKED_AT_ONCE = 4_000
 
-/** Which table rows are read from, and by which key of it. */
+/** Which table rows are read from, by which key of it, and how many of its rows at once. */
 interface Kept {
   table: keyof ClicksSchema
   key: string[]
+  atOnce: number
+  /** How many rows come of it. */
+  count(db: Db): Promise<number>
   cells(db: Db, span: KeySpan): Promise<Cell[][]>
 }
+
+async function countOf(db: Db, query: RawBuilder<{ rows: number }>): Promise<number> {
+  return (await query.execute(db)).rows[0]?.rows ?? 0
+}
+
+const rowsOf = (table: string) => (db: Db) =>
+  countOf(db, sql`select count(*) as rows from ${sql.table(table)}`)
 
 /** Some columns of rows. */
 async function columnsOf<Name extends string>(
@@ -33,17 +47,41 @@ async function columnsOf<Name extends string>(
   return found.rows
 }
 
+const keptClicks = (db: Db) =>
+  countOf(db, sql`select cast(coalesce(sum(clicks - removed), 0) as bigint) as rows from click_slots`)
+
+/** Keys of clicks, compared number by number. */
+const isBehind = (click: readonly number[], key: Key) => {
+  const at = click.findIndex((number, index) => number !== key[index])
+  return at >= 0 && (click[at] as number) > Number(key[at])
+}
+
+/** The runs that may have clicks of a span; each lies in one quarter hour. */
+async function runsOfSpan(db: Db, { after, to }: KeySpan): Promise<Run[]> {
+  const [fromLink, from] = after ?? [0, 0]
+  const [toLink, last] = to ?? [Number.MAX_SAFE_INTEGER, 0]
+  const end = (slotOf(Number(last)) + 1) * SLOT
+  const { rows } = await sql<Run>`select * from click_runs
+    where (link, last) >= (${fromLink}, ${from}) and (link, last) < (${toLink}, ${end})
+      and (link, first) <= (${toLink}, ${last}) order by link, last, n`.execute(db)
+  return rows
+}
+
 async function singleClicks(db: Db, span: KeySpan): Promise<Cell[][]> {
-  const rows = await columnsOf(db, CLICK, ofSpan({ name: 'clicks', key: ['link', 'at', 'n'] }, span))
-  const words = await wordsOf(db, new Set(rows.flatMap((row) => WORD_ORDER.map((name) => row[name]))))
+  const { after, to } = span
+  const clicks = (await runsOfSpan(db, span)).flatMap(clicksOf).filter(({ link, at, n }) => {
+    const key = [link, at, n]
+    return (after === null || isBehind(key, after)) && (to === null || !isBehind(key, to))
+  })
+  const words = await wordsOf(db, new Set(clicks.flatMap(({ traits }) => traits.words)))
   const text = (id: number) => words.get(id)?.text ?? ''
-  return rows.map((row) => [
-    row.link,
-    row.at,
-    row.n,
-    ...WORD_ORDER.map((name) => text(row[name])),
-    row.bot,
-    row.visitor,
+  return clicks.map(({ link, at, n, traits }) => [
+    link,
+    at,
+    n,
+    ...traits.words.map(text),
+    traits.bot ? 1 : 0,
+    traits.visitor,
   ])
 }
 
@@ -66,11 +104,23 @@ async function quarterHours(db: Db, span: KeySpan): Promise<Cell[][]> {
   ])
 }
 
+const DAY_VALUES = { name: 'click_day_values', key: ['link', 'day'] }
+
+/** They are packed, so each row is looked into. */
+async function keptValues(db: Db): Promise<number> {
+  let count = 0
+  for await (const page of keyPages<ClickDayValuesTable>(db, DAY_VALUES.name, ['link', 'day', 'block']))
+    for (const { block, counts } of page) count += countsOf(block, counts).length
+  return count
+}
+
 async function valuesByDay(db: Db, span: KeySpan): Promise<Cell[][]> {
-  const columns = ['link', 'day', 'word', 'clicks', 'bots'] as const
-  const rows = await columnsOf(db, columns, ofSpan({ name: 'click_values', key: ['link', 'day'] }, span))
-  const words = await wordsOf(db, new Set(rows.map(({ word }) => word)))
-  return rows.map(({ link, day, word, clicks, bots }) => {
+  const { rows } = await sql<ClickDayValuesTable>`select * from ${ofSpan(DAY_VALUES, span)}`.execute(db)
+  const values = rows.flatMap(({ link, day, block, counts }) =>
+    countsOf(block, counts).map((count) => ({ link, day, ...count })),
+  )
+  const words = await wordsOf(db, new Set(values.map(({ word }) => word)))
+  return values.map(({ link, day, word, clicks, bots }) => {
     const { dimension = 0, text = '' } = words.get(word) ?? {}
     return [link, day, dimension, text, clicks, bots]
   })
@@ -104,13 +154,35 @@ async function removals(db: Db, span: KeySpan): Promise<Cell[][]> {
   return rows.map(({ link, slot }) => [link, slot])
 }
 
+const linksRemovedFrom = (db: Db) =>
+  countOf(db, sql`select count(distinct link) as rows from click_slots where ${REMOVED}`)
+
+/** Rows as they are, but for those that are packed. */
+const plain = (table: keyof ClicksSchema, key: string[], cells: Kept['cells']): Kept => ({
+  table,
+  key,
+  atOnce: AT_ONCE,
+  count: rowsOf(table),
+  cells,
+})
+
 const KEPT: Record<string, Kept> = {
-  single_clicks: { table: 'clicks', key: ['link', 'at', 'n'], cells: singleClicks },
-  quarter_hours: { table: 'click_slots', key: ['link', 'slot'], cells: quarterHours },
-  values_by_day: { table: 'click_values', key: ['link', 'day'], cells: valuesByDay },
-  totals: { table: 'click_totals', key: ['link'], cells: totals },
-  visitors: { table: 'click_visitors', key: ['day', 'link', 'visitor'], cells: visitors },
-  removals: { table: 'click_slots', key: ['link'], cells: removals },
+  single_clicks: {
+    table: 'click_runs',
+    key: ['link', 'last', 'n'],
+    atOnce: PACKED_AT_ONCE,
+    count: keptClicks,
+    cells: singleClicks,
+  },
+  quarter_hours: plain('click_slots', ['link', 'slot'], quarterHours),
+  values_by_day: {
+    ...plain('click_day_values', ['link', 'day'], valuesByDay),
+    atOnce: PACKED_AT_ONCE,
+    count: keptValues,
+  },
+  totals: plain('click_totals', ['link'], totals),
+  visitors: plain('click_visitors', ['day', 'link', 'visitor'], visitors),
+  removals: { ...plain('click_slots', ['link'], removals), count: linksRemovedFrom },
 }
 
 const jsonOf = ({ columns }: MovedTable, cells: Cell[]) =>
@@ -128,23 +200,16 @@ export function sqlClicksSource(db: Db): MoveSource {
         key,
       })),
 
-    async count(name) {
-      const { table } = kept(name)
-      const what = name === 'removals' ? sql`count(distinct link)` : sql`count(*)`
-      const which = name === 'removals' ? REMOVED : sql`true`
-      const { rows } = await sql<{ rows: number }>`
-        select ${what} as rows from ${sql.table(table)} where ${which}`.execute(db)
-      return rows[0]?.rows ?? 0
-    },
+    count: (name) => kept(name).count(db),
 
     highest: async () => 0,
 
     async endAfter({ name }, after) {
-      const { table, key } = kept(name)
+      const { table, key, atOnce } = kept(name)
       const columns = sql.join(key.map((column) => sql.ref(column)))
       const { rows } = await sql<Record<string, number>>`
         select ${columns} from ${ofSpan({ name: table, key }, { after, to: null })}
-        limit 1 offset ${sql.lit(AT_ONCE - 1)}`.execute(db)
+        limit 1 offset ${sql.lit(atOnce - 1)}`.execute(db)
       const [row] = rows
       return row ? (key.map((column) => row[column]) as Key) : null
     },
@@ -164,6 +229,6 @@ export function sqlClicksSource(db: Db): MoveSource {
 
 /** Forgets what was moved. What is settled here stays: links' totals, salts, and which parts of the spool were folded. */
 export async function forgetMovedClicks(tx: Db): Promise<void> {
-  for (const table of ['clicks', 'click_slots', 'click_values', 'click_visitors', 'words'] as const)
+  for (const table of ['click_runs', 'click_slots', 'click_day_values', 'click_visitors', 'words'] as const)
     await tx.deleteFrom(table).execute()
 }

@@ -1,13 +1,17 @@
 /** Visitors of days that are not over: in which quarter hour each was seen first. */
 import { type Kysely, sql } from 'kysely'
-import { DAY, SLOT } from '../../domain/moment.ts'
+import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
 import type { KeySpan } from '../../ports.ts'
+import { batchesOf, clickPages, EVERY } from './click-rows.ts'
+import { isAmong } from './lists.ts'
 import { behind } from './row-text.ts'
 import type { ClicksSchema } from './schema.ts'
 
 type Db = Kysely<ClicksSchema>
 
-export const SLOTS_OF_DAY = DAY / SLOT
+const SLOTS_OF_DAY = DAY / SLOT
+/** Visitors that are looked for at once, but where one link alone has more. */
+const VISITORS_AT_ONCE = 20_000
 
 interface Visitor {
   day: number
@@ -42,34 +46,45 @@ async function firstSlot(db: Db, day: number, link: number): Promise<number> {
   return row?.slot ?? day * SLOTS_OF_DAY
 }
 
-/** `cross join` keeps SQLite to this order: the clicks of a day are read once, however many visitors there were. */
-const firstClicks = (span: KeySpan) => sql<{ day: number; link: number; visitor: number; at: number }>`
-  select v.day as day, v.link as link, v.visitor as visitor, min(c.at) as at
-  from (select distinct day, link from click_visitors where ${behind(KEY, span)}) p
-  cross join clicks c cross join click_visitors v
-  where c.link = p.link and c.at >= p.day * ${sql.lit(DAY)} and c.at < (p.day + 1) * ${sql.lit(DAY)} and c.bot = 0
-    and v.day = p.day and v.link = p.link and v.visitor = c.visitor
-    and ${behind(KEY, span, 'v.')}
-  group by v.day, v.link, v.visitor`
+type Row = Omit<Visitor, 'slot'>
 
-const name = (day: unknown, link: unknown, visitor: unknown) => `${day} ${link} ${visitor}`
+/** When each visitor of links was seen first on a day, as far as the clicks are kept: by link and visitor. */
+async function firstSeen(db: Db, day: number, visitors: Row[]): Promise<Map<number, Map<number, number>>> {
+  const seen = new Map<number, Map<number, number>>()
+  const people = new Map<number, number>()
+  for (const { link } of visitors) people.set(link, (people.get(link) ?? 0) + 1)
+  const links = [...people].map(([link, kept]) => ({ link, kept }))
+  const span = { from: day * DAY, to: (day + 1) * DAY }
+  for await (const page of clickPages(db, links, span, { ...EVERY, bots: 'exclude' }))
+    for (const { link, at, traits } of page) {
+      const first = seen.get(link) ?? new Map<number, number>()
+      first.set(traits.visitor, Math.min(at, first.get(traits.visitor) ?? at))
+      seen.set(link, first)
+    }
+  return seen
+}
+
+/** Visitors with the quarter hour in which each was seen first. */
+async function placed(db: Db, visitors: Row[]): Promise<Visitor[]> {
+  const found: Visitor[] = []
+  for (const day of new Set(visitors.map((row) => row.day))) {
+    const ofDay = visitors.filter((row) => row.day === day)
+    const seen = await firstSeen(db, day, ofDay)
+    for (const row of ofDay) {
+      const at = seen.get(row.link)?.get(row.visitor)
+      found.push({ ...row, slot: at === undefined ? await firstSlot(db, day, row.link) : slotOf(at) })
+    }
+  }
+  return found
+}
 
 /** The visitors of a span of their keys: day, link, visitor. */
 export async function openVisitors(db: Db, span: KeySpan): Promise<Visitor[]> {
-  const { rows: seen } = await firstClicks(span).execute(db)
-  const slots = new Map(
-    seen.map(({ day, link, visitor, at }) => [name(day, link, visitor), Math.floor(at / SLOT)]),
-  )
-  const { rows } = await sql<Omit<Visitor, 'slot'>>`
+  const { rows } = await sql<Row>`
     select day, link, visitor from click_visitors where ${behind(KEY, span)} order by day, link, visitor`.execute(
     db,
   )
-  const visitors: Visitor[] = []
-  for (const { day, link, visitor } of rows) {
-    const slot = slots.get(name(day, link, visitor)) ?? (await firstSlot(db, day, link))
-    visitors.push({ day, link, visitor, slot })
-  }
-  return visitors
+  return placed(db, rows)
 }
 
 interface LinkRange {
@@ -91,21 +106,14 @@ export async function peopleOfDay(db: Db, day: number, { from, to }: LinkRange) 
 }
 
 /** The same by link and first quarter hour, each under `LINK SLOT`. */
-export async function peopleOfSlots(db: Db, day: number, links: LinkRange): Promise<Map<string, number>> {
-  const span: KeySpan = {
-    after: [day, links.from - 1, Number.MAX_SAFE_INTEGER],
-    to: [day, links.to, Number.MAX_SAFE_INTEGER],
-  }
-  const { rows } = await sql<{ link: number; slot: number; people: number }>`
-    select link, at / ${sql.lit(SLOT)} as slot, count(*) as people from (${firstClicks(span)}) seen
-    group by link, at / ${sql.lit(SLOT)}`.execute(db)
+export async function peopleOfSlots(db: Db, day: number, range: LinkRange): Promise<Map<string, number>> {
   const people = new Map<string, number>()
-  const missing = await peopleOfDay(db, day, links)
-  const add = (link: number, slot: number, count: number) => {
-    people.set(`${link} ${slot}`, (people.get(`${link} ${slot}`) ?? 0) + count)
-    missing.set(link, (missing.get(link) ?? 0) - count)
+  const links = [...(await peopleOfDay(db, day, range))].map(([link, kept]) => ({ link, kept }))
+  for (const batch of batchesOf(links, VISITORS_AT_ONCE)) {
+    const visitors = db.selectFrom('click_visitors').selectAll().where('day', '=', day)
+    const rows = await visitors.where(isAmong('link', batch)).execute()
+    for (const { link, slot } of await placed(db, rows))
+      people.set(`${link} ${slot}`, (people.get(`${link} ${slot}`) ?? 0) + 1)
   }
-  for (const { link, slot, people: count } of rows) add(link, slot, count)
-  for (const [link, count] of [...missing]) if (count > 0) add(link, await firstSlot(db, day, link), count)
   return people
 }

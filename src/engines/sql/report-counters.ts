@@ -4,10 +4,11 @@ import type { Bucket } from '../../domain/buckets.ts'
 import type { BotFilter } from '../../domain/click.ts'
 import { DAY, SLOT } from '../../domain/moment.ts'
 import { type Period, wholeUtcDays } from '../../domain/period.ts'
-import { type ClickRow, clickPages, type KeptClicks, type Span } from './click-rows.ts'
+import { clickPages, EVERY, type KeptClicks, type Span } from './click-rows.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import type { ClicksSchema } from './schema.ts'
-import { WORD_ORDER } from './words.ts'
+import type { StoredClick } from './stored-click.ts'
+import { eachCount } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>
 
@@ -34,8 +35,10 @@ function counted(bots: BotFilter) {
 }
 
 /** The clicks of an activity that a filter counts. */
-export const countedOf = ({ clicks, bots }: { clicks: number; bots: number }, filter: BotFilter): number =>
-  ({ include: clicks, exclude: clicks - bots, only: bots })[filter]
+export function countedOf({ clicks, bots }: { clicks: number; bots: number }, filter: BotFilter): number {
+  if (filter === 'exclude') return clicks - bots
+  return filter === 'only' ? bots : clicks
+}
 
 const slotsOf = (db: Db, links: number[], { from, to }: Span) =>
   db
@@ -95,8 +98,29 @@ export async function timeline(db: Db, links: number[], period: Period, bots: Bo
 }
 
 /** Adds what clicks have. */
-export function addWords(sums: WordSums, rows: ClickRow[]): void {
-  for (const row of rows) for (const name of WORD_ORDER) addTo(sums, row[name], 1)
+export function addWords(sums: WordSums, clicks: StoredClick[]): void {
+  for (const { traits } of clicks) for (const word of traits.words) addTo(sums, word, 1)
+}
+
+/** Days of links whose values are read at once. */
+const DAYS_AT_ONCE = 5_000
+
+/** Adds what the clicks of whole UTC days have. */
+async function addDays(
+  db: Db,
+  sums: WordSums,
+  links: number[],
+  { from, to }: Span,
+  bots: BotFilter,
+): Promise<void> {
+  for (const chunk of chunksOf(links, Math.ceil(DAYS_AT_ONCE / (to - from)))) {
+    const days = db.selectFrom('click_day_values').select(['block', 'counts']).where(isAmong('link', chunk))
+    const rows = await days.where('day', '>=', from).where('day', '<', to).execute()
+    for (const { block, counts } of rows)
+      eachCount(block, counts, (word, clicks, ofBots) =>
+        addTo(sums, word, countedOf({ clicks, bots: ofBots }, bots)),
+      )
+  }
 }
 
 async function isEmpty(db: Db, links: number[], span: Span): Promise<boolean> {
@@ -128,20 +152,11 @@ export async function wordSums(
   const sums: WordSums = new Map()
   const numbers = links.map(({ link }) => link)
   const { days, pieces } = wholeUtcDays(await widened(db, numbers, period))
-  for (const chunk of days ? chunksOf(numbers) : []) {
-    const values = db.selectFrom('click_values').select(['word', counted(bots).as('clicks')])
-    const ofDays = values.where('day', '>=', days?.from ?? 0).where('day', '<', days?.to ?? 0)
-    const rows = await ofDays.where(isAmong('link', chunk)).groupBy('word').execute()
-    for (const { word, clicks } of rows) addTo(sums, word, clicks)
+  if (days) await addDays(db, sums, numbers, days, bots)
+  for (const [from, to] of pieces) {
+    const clicked = await piece(db, links, { from, to })
+    for await (const page of clickPages(db, clicked, { from, to }, { ...EVERY, bots })) addWords(sums, page)
   }
-  for (const [from, to] of pieces)
-    for await (const page of clickPages(
-      db,
-      await piece(db, links, { from, to }),
-      { from, to },
-      { bots, words: [] },
-    ))
-      addWords(sums, page)
   return sums
 }
 

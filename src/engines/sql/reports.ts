@@ -14,10 +14,10 @@ import {
 import type { Reports } from '../../ports.ts'
 import {
   type Choice,
-  type ClickRow,
-  chosenClicks,
   chosenWords,
   clickPages,
+  EVERY,
+  newestClicks,
   seenClicks,
   wordsOf,
 } from './click-rows.ts'
@@ -35,13 +35,15 @@ import {
   wordSums,
 } from './report-counters.ts'
 import type { ClicksSchema } from './schema.ts'
+import { newestFirst, type StoredClick } from './stored-click.ts'
 import { WORD_ORDER } from './words.ts'
 
 type Db = Kysely<ClicksSchema>
 /** What comes of the counting, before words have their texts. */
-type Counted = Pick<LinkReport, 'period' | 'timeline'> & { words: WordSums; links: LinkCount[] }
-
-const newestFirst = (a: ClickRow, b: ClickRow) => b.at - a.at || b.n - a.n
+interface Counted extends Pick<LinkReport, 'period' | 'timeline' | 'links'> {
+  words: WordSums
+  recent: StoredClick[]
+}
 
 async function totalsOf(db: Db, links: number[]): Promise<Map<number, LinkTotals>> {
   const totals = new Map<number, LinkTotals>()
@@ -63,6 +65,25 @@ async function valueCounts(db: Db, sums: WordSums): Promise<LinkReport['counts']
   return Object.fromEntries(WORD_ORDER.map((name) => [name, ofDimension(name)])) as LinkReport['counts']
 }
 
+const clickedOf = (links: LinkCount[]) => links.filter(({ clicks }) => clicks > 0).map(({ link }) => link)
+
+/** The newest clicks of links. Counters tell where to look, so that only few are read however many there are. */
+async function recentClicks(
+  db: Db,
+  links: number[],
+  period: Period,
+  bots: BotFilter,
+): Promise<StoredClick[]> {
+  let newest: StoredClick[] = []
+  for (const chunk of chunksOf(links)) {
+    const enough = chunk.length > 1 ? await momentWith(db, RECENT, chunk, period, bots) : period.from
+    const from = Math.max(enough, newest[RECENT - 1]?.at ?? period.from)
+    const clicks = await newestClicks(db, chunk, { from, to: period.to }, { ...EVERY, bots }, RECENT)
+    newest = [...newest, ...clicks].sort(newestFirst).slice(0, RECENT)
+  }
+  return newest
+}
+
 async function fromCounters(
   db: Db,
   active: LinkActivity[],
@@ -71,11 +92,13 @@ async function fromCounters(
 ): Promise<Counted> {
   const sum = sumOf(active)
   const numbers = active.map(({ link }) => link)
+  const links = active.map((row) => ({ link: row.link, clicks: countedOf(row, bots) }))
   return {
     period: { clicks: countedOf(sum, bots), bots: sum.bots, uniques: sum.uniques },
     timeline: await timeline(db, numbers, period, bots),
     words: await wordSums(db, active, period, bots),
-    links: active.map((row) => ({ link: row.link, clicks: countedOf(row, bots) })),
+    links,
+    recent: await recentClicks(db, clickedOf(links), period, bots),
   }
 }
 
@@ -87,21 +110,8 @@ async function fromClicks(db: Db, active: LinkActivity[], period: Period, choice
     timeline: tally.timeline,
     words: tally.words,
     links: [...tally.links].map(([link, clicks]) => ({ link, clicks })),
+    recent: tally.recent,
   }
-}
-
-/** The newest clicks of links. Counters tell where to look, so that only few are read however many there are. */
-async function recentClicks(db: Db, links: number[], period: Period, choice: Choice): Promise<ClickRow[]> {
-  let newest: ClickRow[] = []
-  for (const chunk of chunksOf(links)) {
-    const isSought = chunk.length > 1 && choice.words.length === 0
-    const enough = isSought ? await momentWith(db, RECENT, chunk, period, choice.bots) : period.from
-    const from = Math.max(enough, newest[RECENT - 1]?.at ?? period.from)
-    const clicks = chosenClicks(db, chunk, { from, to: period.to }, choice)
-    const rows = await clicks.orderBy('at', 'desc').orderBy('n', 'desc').limit(RECENT).execute()
-    newest = [...newest, ...rows].sort(newestFirst).slice(0, RECENT)
-  }
-  return newest
 }
 
 async function report(
@@ -118,15 +128,13 @@ async function report(
   const counted = isFiltered
     ? await fromClicks(db, active, period, choice)
     : await fromCounters(db, active, period, bots)
-  const clicked = counted.links.filter(({ clicks }) => clicks > 0)
-  const clickedLinks = clicked.map(({ link }) => link)
+  const { words: sums, links: clicked, recent, ...figures } = counted
   return {
     totals: sumOf(totals.values()),
-    period: counted.period,
-    timeline: counted.timeline,
-    counts: await valueCounts(db, counted.words),
+    ...figures,
+    counts: await valueCounts(db, sums),
     links: topLinks(clicked),
-    recent: await seenClicks(db, await recentClicks(db, clickedLinks, period, choice)),
+    recent: await seenClicks(db, recent),
   }
 }
 

@@ -158,19 +158,16 @@ export interface WordsTable {
   text: string
 }
 
-/** Single clicks, in the order of link and time. Their values are numbers of words. */
-export interface ClicksTable {
+/** Single clicks, packed; see `click-runs.ts`. */
+export interface ClickRunsTable {
   link: number
-  at: number
-  /** Tells clicks of one moment apart. */
+  /** The moment of the newest of them. */
+  last: number
+  /** The position of the first of them. */
   n: number
-  referrer: number
-  device: number
-  browser: number
-  os: number
-  country: number
-  bot: number
-  visitor: number
+  /** The moment of the oldest of them. */
+  first: number
+  clicks: Uint8Array
 }
 
 /** Clicks of a link in a quarter hour. `removed` of them are counted but no longer kept one by one. */
@@ -183,13 +180,13 @@ export interface ClickSlotsTable {
   removed: Generated<number>
 }
 
-/** Clicks of a link on a UTC day by value. */
-export interface ClickValuesTable {
+/** Clicks of a link on a UTC day by value, packed; see `value-blocks.ts`. */
+export interface ClickDayValuesTable {
   link: number
   day: number
-  word: number
-  clicks: number
-  bots: number
+  /** Which 256 words. */
+  block: number
+  counts: Uint8Array
 }
 
 export interface ClickTotalsTable {
@@ -222,9 +219,9 @@ export interface FoldedPartsTable {
 /** Clicks and what is counted from them. */
 export interface ClicksSchema {
   words: WordsTable
-  clicks: ClicksTable
+  click_runs: ClickRunsTable
   click_slots: ClickSlotsTable
-  click_values: ClickValuesTable
+  click_day_values: ClickDayValuesTable
   click_totals: ClickTotalsTable
   click_visitors: ClickVisitorsTable
   visitor_salts: VisitorSaltsTable

@@ -1,8 +1,8 @@
 /** Counting the clicks of one link in memory, so that a row of the database is touched once for many clicks. */
-import type { Click, Traits } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
 import { CLICKS_OF_PART } from './part.ts'
-import type { TraitWords } from './words.ts'
+import type { StoredClick, StoredTraits } from './stored-click.ts'
+import { blockOf, type ValueBlock, type WordCount } from './value-blocks.ts'
 
 /** Words are numbered by the database and stay far below this; with the day they make one number. */
 const WORDS = 2 ** 32
@@ -18,19 +18,23 @@ function add<Key>(sums: Map<Key, number>, key: Key, count: number): void {
 
 const keysOf = (sums: Map<number, number>): number[] => [...sums.keys()].sort((a, b) => a - b)
 
-/** Rows to be added to the tables of counters, flat: one value after the other. */
+/** What a block of values of one day is to be increased by, in the order of the words. */
+export interface FreshValues extends ValueBlock {
+  counts: WordCount[]
+}
+
+/** What is to be added to the tables of counters. Rows are flat: one value after the other. */
 export interface CounterRows {
   /** link, clicks, bots, uniques */
   totals: number[]
   /** link, slot, clicks, bots, uniques */
   slots: number[]
-  /** link, day, word, clicks, bots */
-  values: number[]
+  /** In the order of links, days and blocks. */
+  values: FreshValues[]
 }
 
 /** What the clicks of one link count up to. Emptied, it serves for the next link. */
 export class LinkTally {
-  readonly #words: TraitWords
   #total = 0
   #uniques = 0
   readonly #slots = new Map<number, number>()
@@ -38,15 +42,11 @@ export class LinkTally {
   /** By day and word. */
   readonly #values = new Map<number, number>()
   /** Clicks of one day that are not in the values yet. */
-  readonly #alike = new Map<Traits, number>()
+  readonly #alike = new Map<StoredTraits, number>()
   #day = Number.NaN
 
-  constructor(words: TraitWords) {
-    this.#words = words
-  }
-
   /** `newcomer`: the first of its visitor on its link that day. */
-  count({ at, traits }: Click, newcomer: boolean): void {
+  count({ at, traits }: StoredClick, newcomer: boolean): void {
     const one = traits.bot ? BOT + 1 : 1
     this.#total += one
     add(this.#slots, slotOf(at), one)
@@ -62,9 +62,21 @@ export class LinkTally {
   /** Counts the day's values, once for all clicks that are alike, and goes on with another day. */
   #countValues(next: number): void {
     for (const [traits, counts] of this.#alike)
-      for (const word of this.#words.get(traits) ?? []) add(this.#values, this.#day * WORDS + word, counts)
+      for (const word of traits.words) add(this.#values, this.#day * WORDS + word, counts)
     this.#alike.clear()
     this.#day = next
+  }
+
+  /** Appends what was counted of one word on one day. */
+  #append(link: number, key: number, values: FreshValues[]): void {
+    const day = Math.floor(key / WORDS)
+    const word = key % WORDS
+    const sum = this.#values.get(key) ?? 0
+    const count = { word, clicks: clicksIn(sum), bots: botsIn(sum) }
+    const block = blockOf(word)
+    const last = values.at(-1)
+    if (last?.block === block && last.day === day && last.link === link) last.counts.push(count)
+    else values.push({ link, day, block, counts: [count] })
   }
 
   /** Appends the link's rows, in the order of their keys, and forgets them. */
@@ -75,10 +87,7 @@ export class LinkTally {
       const counts = this.#slots.get(slot) ?? 0
       slots.push(link, slot, clicksIn(counts), botsIn(counts), this.#uniquesOfSlots.get(slot) ?? 0)
     }
-    for (const key of keysOf(this.#values)) {
-      const counts = this.#values.get(key) ?? 0
-      values.push(link, Math.floor(key / WORDS), key % WORDS, clicksIn(counts), botsIn(counts))
-    }
+    for (const key of keysOf(this.#values)) this.#append(link, key, values)
     this.#total = 0
     this.#uniques = 0
     this.#slots.clear()

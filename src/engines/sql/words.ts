@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely'
 import { DIMENSIONS, type Dimension, type Traits } from '../../domain/click.ts'
 import type { ClicksSchema } from './schema.ts'
+import type { StoredTraits, StoredTraitsOf } from './stored-click.ts'
 
 const MOST_REMEMBERED = 50_000
 const AT_ONCE = 200
@@ -11,10 +12,7 @@ export const WORD_ORDER = Object.keys(DIMENSIONS) as Dimension[]
 
 type Numbers = Map<string, number>
 
-/** The numbers of each one's words, in {@link WORD_ORDER}. */
-export type TraitWords = ReadonlyMap<Traits, readonly number[]>
-
-/** Makes a function that numbers the words of traits, new words included: for each of them its numbers, in the order above. */
+/** Makes a function that numbers the words of traits, new words included. */
 export function wordBook(db: Kysely<ClicksSchema>) {
   /** Words are never removed, so that what is remembered holds for ever. */
   const known = new Map<Dimension, Numbers>(WORD_ORDER.map((name) => [name, new Map()]))
@@ -41,15 +39,14 @@ export function wordBook(db: Kysely<ClicksSchema>) {
       await learn(name, numbers, texts.slice(at, at + AT_ONCE))
   }
 
-  return async function number(all: ReadonlySet<Traits>): Promise<TraitWords> {
+  return async function number(all: ReadonlySet<Traits>): Promise<StoredTraitsOf> {
     for (const [name, numbers] of known) await know(name, numbers, all)
     const dimensions = [...known]
-    const words = new Map<Traits, number[]>()
-    for (const traits of all)
-      words.set(
-        traits,
-        dimensions.map(([name, numbers]) => numbers.get(traits[name]) as number),
-      )
-    return words
+    const stored = new Map<Traits, StoredTraits>()
+    for (const traits of all) {
+      const words = dimensions.map(([name, numbers]) => numbers.get(traits[name]) as number)
+      stored.set(traits, { words, bot: traits.bot, visitor: traits.visitor })
+    }
+    return stored
   }
 }

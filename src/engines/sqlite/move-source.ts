@@ -13,6 +13,7 @@ const spelling: Spelling = {
   // What is no moment stays as it is, and PostgreSQL refuses it.
   moment: (column) => sql`coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', ${column}), ${column})`,
   flag: (column) => column,
+  bytes: (column) => sql`lower(hex(${column}))`,
 }
 
 type Db = Kysely<unknown>
@@ -34,11 +35,15 @@ async function tablesOf(db: Db) {
     }))
 }
 
+/** What PostgreSQL reads as a value of a kind. */
+function jsonValue({ name, kind }: MovedTable['columns'][number]): RawBuilder<unknown> {
+  const column = sql.ref(name)
+  if (kind === 'moment') return spelling.moment(column)
+  return kind === 'bytes' ? sql`'\\x' || hex(${column})` : column
+}
+
 function rowJson({ columns }: MovedTable): RawBuilder<string> {
-  const members = columns.map(
-    ({ name, kind }) =>
-      sql`${sql.lit(name)}, ${kind === 'moment' ? spelling.moment(sql.ref(name)) : sql.ref(name)}`,
-  )
+  const members = columns.map((column) => sql`${sql.lit(column.name)}, ${jsonValue(column)}`)
   return sql`json_object(${sql.join(members)})`
 }
 

@@ -1,13 +1,20 @@
 /** The history of the tables for clicks. A migration that has been released is never changed. */
 import type { Kysely, Migration } from 'kysely'
-import type { ColumnTypes } from '../engine.ts'
+import type { SqlEngine } from '../engine.ts'
+import { packClicks } from './pack-clicks.ts'
 
-export const clicksMigrations = (types: ColumnTypes): Record<string, Migration> => ({
-  '0001-begin': { up: (db) => begin(db, types) },
-  '0002-months': { up: (db) => types.splitByMonth(db) },
+type Engine = Pick<SqlEngine<never>, 'types' | 'bulk'>
+
+/** `now`: the moment at which they are run. */
+export const clicksMigrations = (engine: Engine, now: number): Record<string, Migration> => ({
+  '0001-begin': { up: (db) => begin(db, engine) },
+  // Split a table that the next one replaces.
+  '0002-months': { up: async () => undefined },
+  '0003-packed': { up: (db) => packClicks(db, engine, now) },
 })
 
-async function begin(db: Kysely<unknown>, { serial, integer, text, clustered }: ColumnTypes): Promise<void> {
+async function begin(db: Kysely<unknown>, { types }: Engine): Promise<void> {
+  const { serial, integer, text, clustered } = types
   await db.schema
     .createTable('words')
     .addColumn('id', serial)
