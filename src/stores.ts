@@ -41,7 +41,7 @@ import type {
   Settings,
   Users,
 } from './ports.ts'
-import { ReportThread } from './reporting.ts'
+import { ReportThread } from './reporting/reporting.ts'
 import { systemClock } from './system.ts'
 
 /** Something that happened to a store and that the operator should hear of. */

@@ -3,10 +3,10 @@ import type { Config } from '../config.ts'
 import { takesFiles } from '../engines/sqlite/durable.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports.ts'
-import { processors } from '../processors.ts'
-import type { Serving } from '../serving.ts'
-import { StoppedWaiting } from '../waiting.ts'
+import type { Serving } from '../serving/serving.ts'
+import { StoppedWaiting } from '../serving/waiting.ts'
 import { UNSYNCED } from '../workers/messages.ts'
+import { processors } from '../workers/processors.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 
 const HOPELESS = 70
@@ -72,8 +72,10 @@ const whenUnsynced =
 
 /** Each way is loaded when it is taken: a supervisor does not carry what answers requests. */
 async function begin(config: Config, workers: number, log: Log, stopping: AbortSignal): Promise<Serving> {
-  if (workers === 1)
-    return (await import('../serve.ts')).serve(config, log, stopping, whenUnsynced(log, config, endAtOnce))
+  if (workers === 1) {
+    const { serve } = await import('../serving/serve.ts')
+    return serve(config, log, stopping, whenUnsynced(log, config, endAtOnce))
+  }
   const { supervise } = await import('../workers/supervise.ts')
   return supervise(config, workers, log, stopping, {
     hopeless(why) {

@@ -2,9 +2,9 @@
 import type { Config } from '../config.ts'
 import type { DataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
-import { Folding } from '../folding.ts'
 import { openLog } from '../log.ts'
-import { foldingSettings } from '../serving.ts'
+import { foldingSettings } from '../serving/serving.ts'
+import { Folding } from '../spool/folding.ts'
 import { CommandFailed } from './command.ts'
 
 const PATIENCE = 600_000

@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { DatabaseRefused } from '../engines/sql/refused.ts'
 import { dataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
-import { openEnricher } from '../enriching.ts'
-import { NotShipped, type Shipped, type Shipping, shipFile } from '../shipping.ts'
+import { openEnricher } from '../spool/enriching.ts'
+import { NotShipped, type Shipped, type Shipping, shipFile } from '../spool/shipping.ts'
 import { type Command, CommandFailed, note, say, UsageError, withStores } from './command.ts'
 
 /** The files that a word names: itself, or those of a folder, or of the spool in a data folder. */

@@ -1,7 +1,8 @@
 /** Where workers come with what is done once for all of them. */
-import type { Folding } from '../folding.ts'
+
 import type { Metrics } from '../http/operations.ts'
 import type { Limits, Log, Mailer } from '../ports.ts'
+import type { Folding } from '../spool/folding.ts'
 import type { Question, ToSupervisor } from './messages.ts'
 import type { WorkerProcess } from './worker-process.ts'
 

@@ -1,5 +1,5 @@
 /** What all workers recorded, those that ended included. */
-import type { Folding } from '../folding.ts'
+import type { Folding } from '../spool/folding.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
 /** A worker's clicks: as it told, or as its files have them, which a worker that died did not tell of. */

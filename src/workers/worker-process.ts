@@ -1,5 +1,5 @@
 /** A worker's process, from the supervisor's side. */
-import type { SpoolWriter } from '../folding.ts'
+import type { SpoolWriter } from '../spool/folding.ts'
 import type { Counts, ToSupervisor, ToWorker } from './messages.ts'
 import { Questions } from './questions.ts'
 

@@ -1,12 +1,13 @@
 /** A worker: answers requests beside others on one port, and leaves to its supervisor what is done once for all. */
-import { answerRequests } from '../answering.ts'
+
 import type { Config } from '../config.ts'
 import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
 import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports.ts'
-import { Recording } from '../recording.ts'
+import { answerRequests } from '../serving/answering.ts'
+import { onceReachable } from '../serving/waiting.ts'
+import { Recording } from '../spool/recording.ts'
 import { openServingStores } from '../stores.ts'
-import { onceReachable } from '../waiting.ts'
 import { Channel } from './channel.ts'
 import { limitsFromAfar, mailerFromAfar, metricsFromAfar } from './from-afar.ts'
 import type { ToWorker } from './messages.ts'

@@ -1,15 +1,15 @@
 /** Answering requests: the app behind a port, in the one process of a small server or in each worker of a large one. */
-import { app } from './app.ts'
+import { app } from '../app.ts'
+import type { Config } from '../config.ts'
+import { argon2idPasswords } from '../engines/bun/passwords.ts'
+import { DiskWatch } from '../engines/sqlite/durable.ts'
+import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
+import type { Metrics } from '../http/operations.ts'
+import type { ClickSpool, Limits, Log, Mailer } from '../ports.ts'
+import type { Stores } from '../stores.ts'
+import { systemClock, systemRandom } from '../system.ts'
 import { findAssets } from './assets.ts'
-import type { Config } from './config.ts'
-import { argon2idPasswords } from './engines/bun/passwords.ts'
-import { DiskWatch } from './engines/sqlite/durable.ts'
-import { dataFolder, installationSecret } from './engines/sqlite/folder.ts'
-import type { Metrics } from './http/operations.ts'
-import type { ClickSpool, Limits, Log, Mailer } from './ports.ts'
 import { attempt, PATIENCE } from './serving.ts'
-import type { Stores } from './stores.ts'
-import { systemClock, systemRandom } from './system.ts'
 
 export interface AnsweringParts {
   config: Config

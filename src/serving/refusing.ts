@@ -1,11 +1,11 @@
 /** The port of a server that cannot know anything yet: it lives, is not ready, and refuses everything else. */
-import type { Config } from './config.ts'
-import { Failure } from './domain/failure.ts'
-import { isApi } from './http/api.ts'
-import { healthDoors } from './http/operations.ts'
-import { problemResponse, toFailure } from './http/problem.ts'
-import { visitorAnswers } from './http/visitor-answers.ts'
-import type { Log } from './ports.ts'
+import type { Config } from '../config.ts'
+import { Failure } from '../domain/failure.ts'
+import { isApi } from '../http/api.ts'
+import { healthDoors } from '../http/operations.ts'
+import { problemResponse, toFailure } from '../http/problem.ts'
+import { visitorAnswers } from '../http/visitor-answers.ts'
+import type { Log } from '../ports.ts'
 
 const RETRY_AFTER = 5
 

@@ -1,5 +1,5 @@
 /** The figures of recording and folding, for /metrics. */
-import type { Figure } from './http/operations.ts'
+import type { Figure } from '../http/operations.ts'
 
 /** What can be counted of recording and folding. */
 export interface RecordingFigures {

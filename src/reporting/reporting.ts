@@ -1,6 +1,7 @@
 /** Statistics read by a thread of their own, from the server's side. */
-import { Failure } from './domain/failure.ts'
-import type { Reports } from './ports.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Reports } from '../ports.ts'
+import { startThread } from '../threads.ts'
 import type { ReportAnswer, ReportCall } from './report-thread.ts'
 
 /** More calls than this do not wait: who asks is told to come again. */
@@ -33,7 +34,7 @@ export class ReportThread {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./report-thread.ts', import.meta.url).href, { smol: true })
+    const thread = startThread('report')
     thread.onmessage = ({ data }: MessageEvent<ReportAnswer>) => this.#hear(data)
     thread.onerror = (event) => this.#lose(thread, event.message)
     thread.addEventListener('close', () => this.#lose(thread, 'it ended'))

@@ -1,7 +1,7 @@
 /** Recording clicks: the spool that redirects write, from the side of the process that answers them. */
-import { SqliteSpool } from './engines/sqlite/spool.ts'
+import { SqliteSpool } from '../engines/sqlite/spool.ts'
+import type { ClickSpool, Log } from '../ports.ts'
 import type { SpoolWriter } from './folding.ts'
-import type { ClickSpool, Log } from './ports.ts'
 
 export interface RecordingSettings {
   /** When a click has to be on disk: within a second, or before its redirect leaves. */

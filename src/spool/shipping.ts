@@ -1,7 +1,7 @@
 /** Shipping spool files: what a node that is gone for good left is counted by another. */
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { dataFolder, lockFolder } from './engines/sqlite/folder.ts'
+import { dataFolder, lockFolder } from '../engines/sqlite/folder.ts'
 import {
   deleteSpoolFile,
   isDamage,
@@ -9,10 +9,10 @@ import {
   openSpoolFile,
   setAside,
   turnsLost,
-} from './engines/sqlite/spool-files.ts'
-import type { enricher } from './pipeline/enrich.ts'
-import type { ClickStore } from './ports.ts'
-import { systemClock } from './system.ts'
+} from '../engines/sqlite/spool-files.ts'
+import type { enricher } from '../pipeline/enrich.ts'
+import type { ClickStore } from '../ports.ts'
+import { systemClock } from '../system.ts'
 
 export interface Shipping {
   store: Pick<ClickStore, 'fold'>

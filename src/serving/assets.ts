@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { type Assets, assetsOf, type Manifest } from './pages/assets.ts'
+import { type Assets, assetsOf, type Manifest } from '../pages/assets.ts'
 
 const MANIFEST = 'manifest.json'
-const ROOT = join(import.meta.dir, '..')
+const ROOT = join(import.meta.dir, '../..')
 const FOLDER = join(ROOT, 'dist/dashboard')
 /** Files above this size are read anew each time, in bytes. */
 const KEPT = 256 * 1024

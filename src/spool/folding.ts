@@ -1,8 +1,9 @@
 /** Folding clicks, from the server's side: which spool files there are, who writes them, and the thread that folds them. */
-import { dataFolder } from './engines/sqlite/folder.ts'
-import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from './engines/sqlite/spool-files.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from '../engines/sqlite/spool-files.ts'
+import type { Log } from '../ports.ts'
+import { startThread } from '../threads.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-messages.ts'
-import type { Log } from './ports.ts'
 
 /** Who writes spool files: this process, or a worker. */
 export interface SpoolWriter {
@@ -144,7 +145,7 @@ export class Folding {
   }
 
   #startThread(): void {
-    const thread = new Worker(new URL('./fold-thread.ts', import.meta.url).href, { smol: true })
+    const thread = startThread('fold')
     thread.onmessage = ({ data }: MessageEvent<FromFoldThread>) => this.#hear(data)
     thread.onerror = (event) => {
       this.#log.error({ error: event.message }, 'the fold thread broke and is started again')

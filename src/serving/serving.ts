@@ -1,8 +1,8 @@
 /** What a server has in common, in one process and in many: how it begins, and how it ends. */
-import { ownerToken } from './actions/sign-up.ts'
-import type { Config } from './config.ts'
-import { dataFolder, installationSecret } from './engines/sqlite/folder.ts'
-import type { Log, Users } from './ports.ts'
+import { ownerToken } from '../actions/sign-up.ts'
+import type { Config } from '../config.ts'
+import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
+import type { Log, Users } from '../ports.ts'
 
 export interface Serving {
   /** Ends the server: refuses nothing that is under way, folds the last clicks. */

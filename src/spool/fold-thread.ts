@@ -2,9 +2,8 @@
  * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
  * keeps house. It is told of sealed files and tells what became of them.
  */
-import { Backlog } from './backlog.ts'
-import { collector } from './collecting.ts'
-import { dataFolder } from './engines/sqlite/folder.ts'
+
+import { dataFolder } from '../engines/sqlite/folder.ts'
 import {
   deleteSpoolFile,
   isDamage,
@@ -13,16 +12,18 @@ import {
   setAside,
   settleSpoolFile,
   turnsLost,
-} from './engines/sqlite/spool-files.ts'
+} from '../engines/sqlite/spool-files.ts'
+import type { enricher } from '../pipeline/enrich.ts'
+import { foldParts } from '../pipeline/fold.ts'
+import { Housekeeper } from '../pipeline/housekeeper.ts'
+import { keepHouse } from '../pipeline/housekeeping.ts'
+import { openStores, type Stores } from '../stores.ts'
+import { systemClock as clock } from '../system.ts'
+import { collector } from '../threads.ts'
+import { Backlog } from './backlog.ts'
 import { openEnricher } from './enriching.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-messages.ts'
 import { FoldWork } from './fold-work.ts'
-import type { enricher } from './pipeline/enrich.ts'
-import { foldParts } from './pipeline/fold.ts'
-import { Housekeeper } from './pipeline/housekeeper.ts'
-import { keepHouse } from './pipeline/housekeeping.ts'
-import { openStores, type Stores } from './stores.ts'
-import { systemClock as clock } from './system.ts'
 
 declare const self: Worker
 const MINUTE = 60_000

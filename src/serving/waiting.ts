@@ -1,6 +1,6 @@
 /** A start while PostgreSQL is away: every request is refused until it answers, and nothing has to be started again. */
-import type { Config } from './config.ts'
-import type { Log } from './ports.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../ports.ts'
 
 const TRY_AGAIN_AFTER = 1_000
 
@@ -23,7 +23,7 @@ export const refusing = (config: Config, log: Log) => async (): Promise<() => un
 
 /** Whether what stands in the way may pass by itself. Only PostgreSQL is away at times; its driver is loaded only then. */
 async function mayPass({ databaseUrl }: Waiting, error: unknown): Promise<boolean> {
-  return databaseUrl !== null && (await import('./engines/postgres/away.ts')).passes(error)
+  return databaseUrl !== null && (await import('../engines/postgres/away.ts')).passes(error)
 }
 
 function pause(stopping: AbortSignal): Promise<void> {

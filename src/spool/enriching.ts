@@ -2,12 +2,12 @@
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
   type: 'file',
 }
-import type { Config } from './config.ts'
-import { agentReader } from './pipeline/agent.ts'
-import { countryReader } from './pipeline/country.ts'
-import { enricher } from './pipeline/enrich.ts'
-import type { ClickStore } from './ports.ts'
-import { systemRandom } from './system.ts'
+import type { Config } from '../config.ts'
+import { agentReader } from '../pipeline/agent.ts'
+import { countryReader } from '../pipeline/country.ts'
+import { enricher } from '../pipeline/enrich.ts'
+import type { ClickStore } from '../ports.ts'
+import { systemRandom } from '../system.ts'
 
 export type EnrichingSettings = Pick<Config, 'countryFile'> & {
   /** Coming from these hosts is coming from nowhere. */
