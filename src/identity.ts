@@ -17,7 +17,12 @@ import type { RouteTable } from './http/router.ts'
 import { signInLimits } from './http/sign-in-limits.ts'
 import { signUpDoors } from './http/sign-up.ts'
 import { agentReader } from './pipeline/agent.ts'
-import type { Accounts, Clock, Limits, Log, Mailer, Passwords } from './ports.ts'
+import type { Accounts } from './ports/accounts.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Limits } from './ports/limits.ts'
+import type { Log } from './ports/log.ts'
+import type { Mailer } from './ports/mail.ts'
+import type { Passwords } from './ports/passwords.ts'
 import type { Stores } from './stores.ts'
 
 export interface IdentityParts {

@@ -2,7 +2,7 @@
 import pino from 'pino'
 import type PinoPretty from 'pino-pretty'
 import type { LogLevel } from './config.ts'
-import type { Log } from './ports.ts'
+import type { Log } from './ports/log.ts'
 
 const STANDARD_ERROR = 2
 

@@ -28,19 +28,17 @@ import {
 } from './engines/sqlite/folder.ts'
 import { assertNotLost, fullySynced, groupSynced } from './engines/sqlite/open.ts'
 import type { SyncFailed } from './engines/sqlite/sync.ts'
-import type {
-  ClickStore,
-  IdempotencyKeys,
-  Invitations,
-  Keys,
-  Limits,
-  LinkChanges,
-  Links,
-  Outbox,
-  Sessions,
-  Settings,
-  Users,
-} from './ports.ts'
+import type { ClickStore } from './ports/click-store.ts'
+import type { IdempotencyKeys } from './ports/idempotency.ts'
+import type { Invitations } from './ports/invitations.ts'
+import type { Keys } from './ports/keys.ts'
+import type { Limits } from './ports/limits.ts'
+import type { LinkChanges } from './ports/link-changes.ts'
+import type { Links } from './ports/links.ts'
+import type { Outbox } from './ports/mail.ts'
+import type { Sessions } from './ports/sessions.ts'
+import type { Settings } from './ports/settings.ts'
+import type { Users } from './ports/users.ts'
 import { ReportThread } from './reporting/reporting.ts'
 import { systemClock } from './system.ts'
 

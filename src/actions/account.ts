@@ -3,17 +3,13 @@ import { Failure, invalidFields } from '../domain/failure.ts'
 import { monthOf, nextMonth } from '../domain/moment.ts'
 import type { Plans } from '../domain/plan.ts'
 import { type User, userNameProblem } from '../domain/user.ts'
-import type {
-  ClickStore,
-  Clock,
-  KeyRecord,
-  Keys,
-  Links,
-  Passwords,
-  SessionRecord,
-  Sessions,
-  Users,
-} from '../ports.ts'
+import type { ClickStore } from '../ports/click-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KeyRecord, Keys } from '../ports/keys.ts'
+import type { Links } from '../ports/links.ts'
+import type { Passwords } from '../ports/passwords.ts'
+import type { SessionRecord, Sessions } from '../ports/sessions.ts'
+import type { Users } from '../ports/users.ts'
 import { allLinks } from './list-links.ts'
 import type { CountedLink } from './manage-links.ts'
 import type { Routes } from './routes.ts'

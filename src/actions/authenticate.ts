@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
 import { looksLikeKey } from '../domain/key.ts'
-import type { Clock, Keys } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Keys } from '../ports/keys.ts'
 import type { Caller } from './caller.ts'
 
 /** How exactly "last used" is kept, in milliseconds. */

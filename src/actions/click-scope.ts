@@ -2,7 +2,7 @@
 import { DAY } from '../domain/moment.ts'
 import type { Plans } from '../domain/plan.ts'
 import type { User } from '../domain/user.ts'
-import type { LinkName, Links } from '../ports.ts'
+import type { LinkName, Links } from '../ports/links.ts'
 import { findLink } from './manage-links.ts'
 
 /** The links of a question. */

@@ -6,7 +6,9 @@ import { type Plans, planWithMoreLinks } from '../domain/plan.ts'
 import type { RandomBytes } from '../domain/random.ts'
 import { randomSlug, randomSlugLength } from '../domain/slug.ts'
 import type { User } from '../domain/user.ts'
-import type { Clock, Creation, CreationOutcome, Links, NewLink, Passwords } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Creation, CreationOutcome, Links, NewLink } from '../ports/links.ts'
+import type { Passwords } from '../ports/passwords.ts'
 import { requireFeature } from './caller.ts'
 
 /** A link as it is asked for; every field is sound. */

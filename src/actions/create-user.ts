@@ -4,7 +4,9 @@ import { newId } from '../domain/key.ts'
 import type { PlanName } from '../domain/plan.ts'
 import type { RandomBytes } from '../domain/random.ts'
 import { emailProblem, normalEmail, type User, userNameProblem, userPasswordProblem } from '../domain/user.ts'
-import type { Clock, Passwords, Users } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Passwords } from '../ports/passwords.ts'
+import type { Users } from '../ports/users.ts'
 
 export interface NewUser {
   email: string

@@ -3,7 +3,7 @@ import type { Selection } from '../domain/click.ts'
 import type { Period } from '../domain/period.ts'
 import type { SeenClick } from '../domain/report.ts'
 import type { User } from '../domain/user.ts'
-import type { LinkName } from '../ports.ts'
+import type { LinkName } from '../ports/links.ts'
 import { type ClickScope, namesOf, scopeOfAccount, scopeOfLink } from './click-scope.ts'
 import { type AnalyticsParts, type AnalyticsQuestion, periodOf } from './read-analytics.ts'
 

@@ -1,7 +1,8 @@
 /** Following clicks as they come: each once, in the order in which they were folded, from a known position on. */
 import { DAY } from '../domain/moment.ts'
 import type { User } from '../domain/user.ts'
-import type { Clock, Reports } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Reports } from '../ports/reports.ts'
 import { type ScopeLinks, scopeOfAccount, scopeOfLink } from './click-scope.ts'
 import { type NamedClick, named } from './export-clicks.ts'
 

@@ -2,7 +2,8 @@
 import { newId, newToken } from '../domain/key.ts'
 import type { RandomBytes } from '../domain/random.ts'
 import type { Invitation } from '../domain/user.ts'
-import type { Clock, Invitations } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Invitations } from '../ports/invitations.ts'
 import { keyHash } from './authenticate.ts'
 
 export interface InvitationMaking {

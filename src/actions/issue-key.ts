@@ -2,7 +2,8 @@
 import { invalidFields } from '../domain/failure.ts'
 import { keyNameProblem, keyStart, newId, newKey } from '../domain/key.ts'
 import type { RandomBytes } from '../domain/random.ts'
-import type { Clock, KeyRecord, Keys } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KeyRecord, Keys } from '../ports/keys.ts'
 import { keyHash } from './authenticate.ts'
 
 /** Makes the action. The whole key is in its answer and nowhere else. */

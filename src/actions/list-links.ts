@@ -1,7 +1,8 @@
 /** Listing one's links: searched, in an order, in pages. */
 import { invalidFields } from '../domain/failure.ts'
 import type { Link, LinkSort } from '../domain/link.ts'
-import type { Links, Reports } from '../ports.ts'
+import type { Links } from '../ports/links.ts'
+import type { Reports } from '../ports/reports.ts'
 import { type CountedLink, countClicks } from './manage-links.ts'
 
 export interface LinkListQuestion {

@@ -1,6 +1,7 @@
 /** Looking at one's API keys, and revoking them. */
 import { Failure } from '../domain/failure.ts'
-import type { Clock, Keys } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Keys } from '../ports/keys.ts'
 
 /** Makes the action that revokes a key of a user; refuses (404) one that is not theirs or was revoked. */
 export const revokeKey =

@@ -1,7 +1,9 @@
 /** Looking at one of one's links, and deleting it. */
 import { Failure } from '../domain/failure.ts'
 import type { Link } from '../domain/link.ts'
-import type { Clock, Links, Reports } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Links } from '../ports/links.ts'
+import type { Reports } from '../ports/reports.ts'
 import type { Routes } from './routes.ts'
 
 /** A link with how often it was clicked. */

@@ -5,7 +5,9 @@ import { type Period, type PeriodQuestion, readPeriod } from '../domain/period.t
 import type { Plans } from '../domain/plan.ts'
 import type { LinkReport } from '../domain/report.ts'
 import type { User } from '../domain/user.ts'
-import type { Clock, LinkName, Reports } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LinkName } from '../ports/links.ts'
+import type { Reports } from '../ports/reports.ts'
 import {
   type ClickScope,
   earliestOf,

@@ -1,6 +1,8 @@
 /** Taking the deletion of a link back. */
 import { Failure } from '../domain/failure.ts'
-import type { Clock, Creation, Links, Reports } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Creation, Links } from '../ports/links.ts'
+import type { Reports } from '../ports/reports.ts'
 import { type CountedLink, noSuchLink } from './manage-links.ts'
 import type { Routes } from './routes.ts'
 

@@ -2,7 +2,8 @@
 import type { Route } from '../domain/link.ts'
 import { RecentMap } from '../domain/recent-map.ts'
 import { SLUG_PATTERN } from '../domain/slug.ts'
-import type { LinkNews, Links } from '../ports.ts'
+import type { LinkNews } from '../ports/link-changes.ts'
+import type { Links } from '../ports/links.ts'
 
 /** At most twice as many bytes of routes are remembered, and as many again are doubted. */
 const REMEMBERED = 16_000_000

@@ -1,6 +1,7 @@
 /** Opening a link with its password. */
 import { passwordProblem } from '../domain/link.ts'
-import type { Limits, Passwords } from '../ports.ts'
+import type { Limits } from '../ports/limits.ts'
+import type { Passwords } from '../ports/passwords.ts'
 import { useTry } from './tries.ts'
 
 const MINUTE = 60_000

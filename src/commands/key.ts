@@ -3,7 +3,7 @@ import { issueKey } from '../actions/issue-key.ts'
 import type { Config } from '../config.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { normalEmail, type User } from '../domain/user.ts'
-import type { KeyRecord } from '../ports.ts'
+import type { KeyRecord } from '../ports/keys.ts'
 import type { Stores } from '../stores.ts'
 import { systemClock, systemRandom } from '../system.ts'
 import {

@@ -1,7 +1,7 @@
 /** The passes of a move over all tables, with how far they are, and what they prove. */
 import { copyTable, type Passed, type Proof, proveTable, type Sides } from '../moving/pass.ts'
 import { movedTables } from '../moving/tables.ts'
-import type { MoveDestination, MovedTable, MoveSource } from '../ports.ts'
+import type { MoveDestination, MovedTable, MoveSource } from '../ports/moving.ts'
 import { systemClock } from '../system.ts'
 import { note, say } from './command.ts'
 import { Progress } from './progress.ts'

@@ -1,5 +1,5 @@
 /** How far a long command is: a bar that is drawn over itself on a terminal, else a line now and then. */
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 
 const WIDTH = 24
 const DRAW_EVERY = 100

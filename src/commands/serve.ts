@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import { takesFiles } from '../engines/sqlite/durable.ts'
 import { openLog } from '../log.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 import type { Serving } from '../serving/serving.ts'
 import { StoppedWaiting } from '../serving/waiting.ts'
 import { UNSYNCED } from '../workers/messages.ts'

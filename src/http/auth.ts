@@ -1,7 +1,7 @@
 /** The door to signing in and out: `/api/auth/…`, answered by the accounts port. */
 import type { Server } from 'bun'
 import { invalidFields } from '../domain/failure.ts'
-import type { Accounts } from '../ports.ts'
+import type { Accounts } from '../ports/accounts.ts'
 import { type Handler, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import { NO_STORE, type ProblemResponse } from './problem.ts'

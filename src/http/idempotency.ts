@@ -2,7 +2,8 @@
 import { createHmac } from 'node:crypto'
 import { statusOf } from '../contract/problem.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Clock, IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../ports/idempotency.ts'
 import type { ApiCall } from './api.ts'
 import { NO_STORE } from './problem.ts'
 

@@ -12,7 +12,8 @@ import {
   showLink,
 } from '../contract/links.ts'
 import type { Link } from '../domain/link.ts'
-import type { KeptAnswer, NewLink } from '../ports.ts'
+import type { KeptAnswer } from '../ports/idempotency.ts'
+import type { NewLink } from '../ports/links.ts'
 import { type ApiAction, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import type { idempotent } from './idempotency.ts'

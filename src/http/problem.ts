@@ -1,7 +1,7 @@
 /** Answers that refuse: `application/problem+json`. */
 import { showProblem, statusOf } from '../contract/problem.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 
 export const NO_STORE = 'no-store'
 

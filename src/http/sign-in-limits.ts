@@ -2,7 +2,7 @@
 import type { Server } from 'bun'
 import { useTry } from '../actions/tries.ts'
 import { normalEmail } from '../domain/user.ts'
-import type { Limits } from '../ports.ts'
+import type { Limits } from '../ports/limits.ts'
 import { addressGroup } from './address.ts'
 
 const MINUTE = 60_000

@@ -2,7 +2,7 @@
 import type { Server } from 'bun'
 import type { acceptInvitation, findInvitation, requestAccount, setUp } from '../actions/sign-up.ts'
 import { acceptRequest, type SiteAnswer, setUpRequest, signUpRequest } from '../contract/account.ts'
-import type { Accounts } from '../ports.ts'
+import type { Accounts } from '../ports/accounts.ts'
 import { type Handler, hasSession, jsonAnswer } from './api.ts'
 import { readJson } from './body.ts'
 import { NO_STORE, type ProblemResponse } from './problem.ts'

@@ -10,7 +10,7 @@ import type {
   MovedRow,
   MovedTable,
   MoveSource,
-} from '../ports.ts'
+} from '../ports/moving.ts'
 
 export interface Sides {
   source: MoveSource

@@ -1,5 +1,5 @@
 /** Which tables are moved, as the source has them and the destination spells them. */
-import type { MoveDestination, MovedTable, MoveSource } from '../ports.ts'
+import type { MoveDestination, MovedTable, MoveSource } from '../ports/moving.ts'
 
 /** The two sides do not have the same tables: they are not of one version. */
 export class TablesDiffer extends Error {}

@@ -1,6 +1,8 @@
 /** Folding: what the spool holds goes into the store, once. */
 import type { Click, RawClick } from '../domain/click.ts'
-import type { ClickStore, Clock, SpoolPart } from '../ports.ts'
+import type { ClickStore } from '../ports/click-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { SpoolPart } from '../ports/spool.ts'
 
 export interface Folding {
   enrich(clicks: RawClick[]): Promise<Click[]>

@@ -1,5 +1,5 @@
 /** When house is kept: once an hour, and not while the clock cannot be trusted. */
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/clock.ts'
 
 const HOUR = 3_600_000
 /** What the clock on the wall may go wrong between two looks. */

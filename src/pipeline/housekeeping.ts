@@ -2,7 +2,13 @@
 import { SLUG_HELD } from '../domain/link.ts'
 import { DAY, utcDay } from '../domain/moment.ts'
 import type { PlanName, Plans } from '../domain/plan.ts'
-import type { ClickStore, IdempotencyKeys, Invitations, Links, Outbox, Sessions, Users } from '../ports.ts'
+import type { ClickStore } from '../ports/click-store.ts'
+import type { IdempotencyKeys } from '../ports/idempotency.ts'
+import type { Invitations } from '../ports/invitations.ts'
+import type { Links } from '../ports/links.ts'
+import type { Outbox } from '../ports/mail.ts'
+import type { Sessions } from '../ports/sessions.ts'
+import type { Users } from '../ports/users.ts'
 
 export interface Household {
   users: Users

@@ -6,7 +6,7 @@
 import { sqlReports } from '../engines/sql/reports.ts'
 import type { ClicksSchema } from '../engines/sql/schema.ts'
 import { readOnly } from '../engines/sqlite/open.ts'
-import type { Reports } from '../ports.ts'
+import type { Reports } from '../ports/reports.ts'
 import { collector } from '../threads.ts'
 
 /** A call of one of the reports, with the number under which it is answered. */

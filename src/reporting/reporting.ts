@@ -1,6 +1,6 @@
 /** Statistics read by a thread of their own, from the server's side. */
 import { Failure } from '../domain/failure.ts'
-import type { Reports } from '../ports.ts'
+import type { Reports } from '../ports/reports.ts'
 import { startThread } from '../threads.ts'
 import type { ReportAnswer, ReportCall } from './report-thread.ts'
 

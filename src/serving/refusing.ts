@@ -5,7 +5,7 @@ import { isApi } from '../http/api.ts'
 import { healthDoors } from '../http/operations.ts'
 import { problemResponse, toFailure } from '../http/problem.ts'
 import { visitorAnswers } from '../http/visitor-answers.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 
 const RETRY_AFTER = 5
 

@@ -2,7 +2,8 @@
 import { ownerToken } from '../actions/sign-up.ts'
 import type { Config } from '../config.ts'
 import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
-import type { Log, Users } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
+import type { Users } from '../ports/users.ts'
 
 export interface Serving {
   /** Ends the server: refuses nothing that is under way, folds the last clicks. */

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { agentReader } from '../pipeline/agent.ts'
 import { countryReader } from '../pipeline/country.ts'
 import { enricher } from '../pipeline/enrich.ts'
-import type { ClickStore } from '../ports.ts'
+import type { ClickStore } from '../ports/click-store.ts'
 import { systemRandom } from '../system.ts'
 
 export type EnrichingSettings = Pick<Config, 'countryFile'> & {

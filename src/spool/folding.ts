@@ -1,7 +1,7 @@
 /** Folding clicks, from the server's side: which spool files there are, who writes them, and the thread that folds them. */
 import { dataFolder } from '../engines/sqlite/folder.ts'
 import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from '../engines/sqlite/spool-files.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 import { startThread } from '../threads.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-messages.ts'
 

@@ -1,6 +1,7 @@
 /** Recording clicks: the spool that redirects write, from the side of the process that answers them. */
 import { SqliteSpool } from '../engines/sqlite/spool.ts'
-import type { ClickSpool, Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
+import type { ClickSpool } from '../ports/spool.ts'
 import type { SpoolWriter } from './folding.ts'
 
 export interface RecordingSettings {

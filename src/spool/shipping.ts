@@ -11,7 +11,7 @@ import {
   turnsLost,
 } from '../engines/sqlite/spool-files.ts'
 import type { enricher } from '../pipeline/enrich.ts'
-import type { ClickStore } from '../ports.ts'
+import type { ClickStore } from '../ports/click-store.ts'
 import { systemClock } from '../system.ts'
 
 export interface Shipping {

@@ -1,5 +1,5 @@
 /** The workers of a server: so many run; one that ends is replaced, at once and then with growing pauses. */
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 import { type ToSupervisor, UNSYNCED } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
 

@@ -1,7 +1,9 @@
 /** Where workers come with what is done once for all of them. */
 
 import type { Metrics } from '../http/operations.ts'
-import type { Limits, Log, Mailer } from '../ports.ts'
+import type { Limits } from '../ports/limits.ts'
+import type { Log } from '../ports/log.ts'
+import type { Mailer } from '../ports/mail.ts'
 import type { Folding } from '../spool/folding.ts'
 import type { Question, ToSupervisor } from './messages.ts'
 import type { WorkerProcess } from './worker-process.ts'

@@ -1,7 +1,8 @@
 /** What a worker has its supervisor do: count limits, send mails, gather figures. */
 import type { Allowance } from '../domain/limiter.ts'
 import type { Metrics } from '../http/operations.ts'
-import type { Limits, Mailer } from '../ports.ts'
+import type { Limits } from '../ports/limits.ts'
+import type { Mailer } from '../ports/mail.ts'
 import type { Channel } from './channel.ts'
 
 /** Limits that the supervisor counts for all workers. */

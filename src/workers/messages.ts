@@ -1,5 +1,6 @@
 /** What the supervisor and its workers tell each other. Everything is plain data. */
-import type { LimitTerms, Mail, RoomTerms } from '../ports.ts'
+import type { LimitTerms, RoomTerms } from '../ports/limits.ts'
+import type { Mail } from '../ports/mail.ts'
 
 /** Exit code of a process whose disk refused to keep what was written. */
 export const UNSYNCED = 70

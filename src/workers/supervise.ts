@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import { dataFolder, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
 import { renewLogs } from '../engines/sqlite/renew.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 import { attempt, inviteOwner, PATIENCE, type Serving, sayGoodbye } from '../serving/serving.ts'
 import { Crew } from './crew.ts'
 import type { Office } from './office.ts'

@@ -1,5 +1,6 @@
 /** Stores of a worker: a change of links is told to the other workers before it is answered. */
-import type { Links, Users } from '../ports.ts'
+import type { Links } from '../ports/links.ts'
+import type { Users } from '../ports/users.ts'
 import type { Stores } from '../stores.ts'
 
 /** Tells of the link behind a slug, or with null of any. */

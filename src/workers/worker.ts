@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts'
 import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
 import { registryOf } from '../http/operations.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/log.ts'
 import { answerRequests } from '../serving/answering.ts'
 import { onceReachable } from '../serving/waiting.ts'
 import { Recording } from '../spool/recording.ts'

@@ -1,5 +1,5 @@
 /** The stores of every engine, for suites that each of them has to pass. */
-import type { NewLink } from '../../src/ports.ts'
+import type { NewLink } from '../../src/ports/links.ts'
 import { openServingStores, openStores, type Stores } from '../../src/stores.ts'
 import { newClickHouseDatabase } from './clickhouse.ts'
 import { newPostgresDatabase } from './postgres.ts'

@@ -1,7 +1,7 @@
 /** The accounts port, kept by better-auth. */
 import { Failure, type FailureCode, invalidFields } from '../../domain/failure.ts'
 import type { User } from '../../domain/user.ts'
-import type { Accounts, SignedIn } from '../../ports.ts'
+import type { Accounts, SignedIn } from '../../ports/accounts.ts'
 import { AUTH_PATH, type Auth } from './auth.ts'
 
 /** The paths that the product uses. What else better-auth could do is not reachable. */

@@ -7,7 +7,8 @@ import { CamelCasePlugin, type Kysely } from 'kysely'
 import { type IdPrefix, newId } from '../../domain/key.ts'
 import type { PlanName } from '../../domain/plan.ts'
 import type { RandomBytes } from '../../domain/random.ts'
-import type { Mail, Passwords } from '../../ports.ts'
+import type { Mail } from '../../ports/mail.ts'
+import type { Passwords } from '../../ports/passwords.ts'
 
 /** An application registered with someone else, by which people can sign in. */
 export interface Provider {

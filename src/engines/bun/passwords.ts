@@ -1,7 +1,7 @@
 /** argon2id, as the runtime brings it, on its thread pool. */
 import { availableParallelism } from 'node:os'
 import { Failure } from '../../domain/failure.ts'
-import type { Passwords } from '../../ports.ts'
+import type { Passwords } from '../../ports/passwords.ts'
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). */
 const ARGON2ID = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const

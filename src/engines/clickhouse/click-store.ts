@@ -1,7 +1,7 @@
 /** Clicks in ClickHouse; what has to be settled, and salts, in the SQL database beside it. */
 import { Failure } from '../../domain/failure.ts'
 import { SLOT } from '../../domain/moment.ts'
-import type { ClickStore } from '../../ports.ts'
+import type { ClickStore } from '../../ports/click-store.ts'
 import { sqlClickStore } from '../sql/click-store.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'

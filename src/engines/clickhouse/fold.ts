@@ -1,7 +1,7 @@
 /** Folding clicks into ClickHouse, once. */
 import type { Click } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
-import type { ClickStore } from '../../ports.ts'
+import type { ClickStore } from '../../ports/click-store.ts'
 import { orderByLink } from '../sql/fold.ts'
 import { CLICKS_OF_PART } from '../sql/part.ts'
 import { WORD_ORDER } from '../sql/words.ts'

@@ -1,5 +1,5 @@
 /** ClickHouse as what clicks are moved to. */
-import type { Fingerprint, KeySpan, MoveDestination, MovedRow, MovedTable } from '../../ports.ts'
+import type { Fingerprint, KeySpan, MoveDestination, MovedRow, MovedTable } from '../../ports/moving.ts'
 import { chunksOf } from '../sql/lists.ts'
 import { type Cell, MOVED_CLICKS, textOf } from '../sql/moved-clicks.ts'
 import type { Database, Value } from './connection.ts'

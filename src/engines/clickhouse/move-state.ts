@@ -1,5 +1,5 @@
 /** A database in ClickHouse on its way from being empty to being moved into. */
-import type { MoveDestination } from '../../ports.ts'
+import type { MoveDestination } from '../../ports/moving.ts'
 import { DatabaseRefused } from '../sql/refused.ts'
 import { Connection, type Database, MIGRATION } from './connection.ts'
 import { migrate } from './migrate.ts'

@@ -1,5 +1,5 @@
 /** What is moved of clicks, as it stands in the tables of ClickHouse: how each row is read there, and written. */
-import type { Key, KeySpan } from '../../ports.ts'
+import type { Key, KeySpan } from '../../ports/moving.ts'
 import type { Cell } from '../sql/moved-clicks.ts'
 import type { Block, Value } from './connection.ts'
 import { CLICK, VISITOR } from './fold.ts'

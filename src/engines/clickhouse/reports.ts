@@ -11,7 +11,7 @@ import {
   topLinks,
   type ValueCount,
 } from '../../domain/report.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../ports/reports.ts'
 import type { Database } from './connection.ts'
 import { among, type Choice, type ClickRow, chosen, SEEN, seen } from './rows.ts'
 import { KIND } from './tables.ts'

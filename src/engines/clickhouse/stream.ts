@@ -1,5 +1,5 @@
 /** Single clicks, for who wants every one: in pages, or as they come. */
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../ports/reports.ts'
 import type { Database } from './connection.ts'
 import type { PartLedger } from './parts.ts'
 import { type ClickRow, chosen, SEEN, seen } from './rows.ts'

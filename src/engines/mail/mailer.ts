@@ -1,5 +1,7 @@
 /** Mails: through an SMTP server where there is one; else into the log and the operators' outbox. */
-import type { Clock, Log, Mail, Mailer, Outbox } from '../../ports.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Mail, Mailer, Outbox } from '../../ports/mail.ts'
 
 /** Waits before the second and third try, in milliseconds. */
 const TRY_AGAIN_AFTER = [5_000, 60_000]

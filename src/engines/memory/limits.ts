@@ -1,6 +1,7 @@
 /** Limits counted in the memory of one process. */
 import { Limiter } from '../../domain/limiter.ts'
-import type { Clock, Limits, LimitTerms } from '../../ports.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Limits, LimitTerms } from '../../ports/limits.ts'
 
 /** Counts by itself. Limits and rooms of one name are one, whoever asks. */
 export function memoryLimits(clock: Pick<Clock, 'monotonic'>): Limits {

@@ -1,6 +1,6 @@
 /** Hearing from other nodes which links changed. */
 import { Client } from 'pg'
-import type { LinkChanges, LinkNews } from '../../ports.ts'
+import type { LinkChanges, LinkNews } from '../../ports/link-changes.ts'
 import { LINKS_CHANNEL } from './open.ts'
 import { ANSWERING, connectionTo } from './pool.ts'
 

@@ -1,6 +1,8 @@
 /** PostgreSQL as a whole: what answers requests, what works beside it, and what each has its own way. */
 import { sql } from 'kysely'
-import type { ClickStore, LinkChanges, Links } from '../../ports.ts'
+import type { ClickStore } from '../../ports/click-store.ts'
+import type { LinkChanges } from '../../ports/link-changes.ts'
+import type { Links } from '../../ports/links.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import { sqlLinks } from '../sql/links.ts'
 import type { ClicksSchema, LinksSchema } from '../sql/schema.ts'

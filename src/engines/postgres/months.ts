@@ -1,7 +1,7 @@
 /** Single clicks month by month: each month's are a table of their own, made when its first click is near and dropped whole. */
 import { type QueryExecutorProvider as Db, sql, type Transaction } from 'kysely'
 import { SLOT } from '../../domain/moment.ts'
-import type { ClickStore } from '../../ports.ts'
+import type { ClickStore } from '../../ports/click-store.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { ClicksSchema } from '../sql/schema.ts'
 

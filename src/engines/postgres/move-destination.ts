@@ -1,6 +1,6 @@
 /** PostgreSQL as what rows are moved to. */
 import { type Kysely, sql } from 'kysely'
-import type { ColumnKind, MoveDestination, MovedRow, MovedTable } from '../../ports.ts'
+import type { ColumnKind, MoveDestination, MovedRow, MovedTable } from '../../ports/moving.ts'
 import { measured, ofSpan, rowText, type Spelling } from '../sql/row-text.ts'
 
 const KINDS: Record<string, ColumnKind> = {

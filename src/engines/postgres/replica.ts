@@ -1,6 +1,7 @@
 /** Looking up links on a read replica, which lags behind: what changed lately is asked of the primary. */
 import { type QueryExecutorProvider, sql } from 'kysely'
-import type { LinkChanges, Links } from '../../ports.ts'
+import type { LinkChanges } from '../../ports/link-changes.ts'
+import type { Links } from '../../ports/links.ts'
 
 /** A change is asked of the primary for at least so long, and for at most twice that. */
 const LATELY = 30_000

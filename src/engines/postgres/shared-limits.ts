@@ -2,7 +2,8 @@
 import type { Allowance } from '../../domain/limiter.ts'
 import { RecentMap } from '../../domain/recent-map.ts'
 import { type Grant, Share } from '../../domain/shares.ts'
-import type { Clock, Limits, LimitTerms } from '../../ports.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Limits, LimitTerms } from '../../ports/limits.ts'
 
 export interface SharedLimitsParts {
   /** Asks the database for a share. */

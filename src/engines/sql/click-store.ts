@@ -1,7 +1,7 @@
 /** Clicks in SQL: kept one by one, and counted. */
 import { type Kysely, sql } from 'kysely'
 import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
-import type { ClickStore } from '../../ports.ts'
+import type { ClickStore } from '../../ports/click-store.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { folding, orderByLink } from './fold.ts'
 import { sqlReports } from './reports.ts'

@@ -1,7 +1,7 @@
 /** Single clicks in SQL, for who wants every one: in pages, or as they come. */
 import type { Kysely } from 'kysely'
 import type { SeenClick } from '../../domain/report.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../ports/reports.ts'
 import { chosenWords, clicksBehind, clicksSince, firstClicks, seenClicks } from './click-rows.ts'
 import { chunksOf } from './lists.ts'
 import { CLICKS_OF_PART } from './part.ts'

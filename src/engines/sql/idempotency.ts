@@ -1,6 +1,6 @@
 /** Idempotency keys in SQL: who may run a request, and the answers kept of those that ran. */
 import type { Transaction } from 'kysely'
-import type { ClaimOutcome, IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../../ports.ts'
+import type { ClaimOutcome, IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../../ports/idempotency.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema } from './schema.ts'
 

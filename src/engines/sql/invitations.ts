@@ -1,7 +1,7 @@
 /** Invitations in SQL: the hashes of their tokens, never they themselves. */
 import type { Selectable } from 'kysely'
 import type { Invitation } from '../../domain/user.ts'
-import type { Invitations } from '../../ports.ts'
+import type { Invitations } from '../../ports/invitations.ts'
 import type { SqlEngine } from './engine.ts'
 import type { InvitationsTable, LinksSchema } from './schema.ts'
 

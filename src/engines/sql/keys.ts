@@ -1,6 +1,6 @@
 /** API keys in SQL: their hashes, never they themselves. */
 import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
-import type { KeyRecord, Keys } from '../../ports.ts'
+import type { KeyRecord, Keys } from '../../ports/keys.ts'
 import type { SqlEngine } from './engine.ts'
 import type { KeysTable, LinksSchema } from './schema.ts'
 import { toUser, USER_COLUMNS } from './users.ts'

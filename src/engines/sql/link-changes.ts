@@ -1,7 +1,7 @@
 /** Changing links in SQL: one statement decides, and every node hears of it. */
 import type { Transaction } from 'kysely'
 import { type Link, SLUG_HELD } from '../../domain/link.ts'
-import type { Links, Restoration, RestorationOutcome } from '../../ports.ts'
+import type { Links, Restoration, RestorationOutcome } from '../../ports/links.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
 import { toLink } from './link-rows.ts'

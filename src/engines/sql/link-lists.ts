@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { asStored } from '../../domain/link.ts'
-import type { LinkChoice, Links } from '../../ports.ts'
+import type { LinkChoice, Links } from '../../ports/links.ts'
 import { living, toLink } from './link-rows.ts'
 import type { LinksSchema } from './schema.ts'
 import { eitherHolds } from './search.ts'

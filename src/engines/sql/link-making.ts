@@ -1,7 +1,7 @@
 /** Making links in SQL: the limit, the slug and the answer to keep, all in one transaction. */
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely'
 import { SLUG_HELD } from '../../domain/link.ts'
-import type { Creation, CreationOutcome, NewLink } from '../../ports.ts'
+import type { Creation, CreationOutcome, NewLink } from '../../ports/links.ts'
 import { Undo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
 import { preparedWrite } from './prepared.ts'

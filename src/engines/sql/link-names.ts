@@ -1,6 +1,6 @@
 /** What links are called, in SQL: for statistics, which know them by number. */
 import type { Kysely } from 'kysely'
-import type { LinkName, Links } from '../../ports.ts'
+import type { LinkName, Links } from '../../ports/links.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import type { LinksSchema } from './schema.ts'
 

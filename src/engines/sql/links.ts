@@ -1,7 +1,7 @@
 /** Links in SQL. */
 import type { ExpressionBuilder } from 'kysely'
 import type { Route } from '../../domain/link.ts'
-import type { Links } from '../../ports.ts'
+import type { Links } from '../../ports/links.ts'
 import { type SqlEngine, writeOrUndo } from './engine.ts'
 import { linkChanges } from './link-changes.ts'
 import { linkLists } from './link-lists.ts'

@@ -1,7 +1,7 @@
 /** Clicks that an SQL engine keeps, as what is moved to an engine that keeps them in its own way. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { SLOT, slotOf } from '../../domain/moment.ts'
-import type { Key, KeySpan, MovedTable, MoveSource } from '../../ports.ts'
+import type { Key, KeySpan, MovedTable, MoveSource } from '../../ports/moving.ts'
 import { wordsOf } from './click-rows.ts'
 import { clicksOf, type Run } from './click-runs.ts'
 import { keyPages } from './key-pages.ts'

@@ -2,7 +2,7 @@
  * All that is known of clicks, as rows that no engine keeps in this form: what clicks are moved by between engines that
  * keep them each in its own way.
  */
-import type { MovedTable } from '../../ports.ts'
+import type { MovedTable } from '../../ports/moving.ts'
 import { WORD_ORDER } from './words.ts'
 
 export type Cell = number | string

@@ -1,7 +1,7 @@
 /** Visitors of days that are not over: in which quarter hour each was seen first. */
 import { type Kysely, sql } from 'kysely'
 import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
-import type { KeySpan } from '../../ports.ts'
+import type { KeySpan } from '../../ports/moving.ts'
 import { batchesOf, clickPages, EVERY } from './click-rows.ts'
 import { isAmong } from './lists.ts'
 import { behind } from './row-text.ts'

@@ -1,5 +1,5 @@
 /** Mails that reached nobody, in SQL. */
-import type { Outbox } from '../../ports.ts'
+import type { Outbox } from '../../ports/mail.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema } from './schema.ts'
 

@@ -11,7 +11,7 @@ import {
   sumOf,
   topLinks,
 } from '../../domain/report.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../ports/reports.ts'
 import {
   type Choice,
   chosenWords,

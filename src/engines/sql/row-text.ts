@@ -1,6 +1,6 @@
 /** Rows as texts that are the same on every engine, so that they can be compared across engines. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { ColumnKind, KeySpan, MovedTable } from '../../ports.ts'
+import type { ColumnKind, KeySpan, MovedTable } from '../../ports/moving.ts'
 
 type Column = RawBuilder<unknown>
 

@@ -1,5 +1,5 @@
 /** Who is signed in where, in SQL. The rows are written by better-auth. */
-import type { Sessions } from '../../ports.ts'
+import type { Sessions } from '../../ports/sessions.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema } from './schema.ts'
 

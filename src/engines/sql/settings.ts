@@ -1,6 +1,6 @@
 /** What an operator decides while the server runs, in SQL. */
 import { SIGN_UP_POLICIES, type SignUpPolicy } from '../../domain/user.ts'
-import type { Settings } from '../../ports.ts'
+import type { Settings } from '../../ports/settings.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema } from './schema.ts'
 

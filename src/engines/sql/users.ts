@@ -1,7 +1,7 @@
 /** Users in SQL. */
 import type { ExpressionBuilder, Selectable } from 'kysely'
 import type { User } from '../../domain/user.ts'
-import type { UserChange, UserOverview, Users } from '../../ports.ts'
+import type { UserChange, UserOverview, Users } from '../../ports/users.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { eraseUser, sweepErased } from './erasure.ts'
 import type { LinksSchema, UsersTable } from './schema.ts'

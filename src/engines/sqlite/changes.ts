@@ -1,6 +1,6 @@
 /** Noticing that another process changed the links file. */
 import { Database } from 'bun:sqlite'
-import type { LinkChanges } from '../../ports.ts'
+import type { LinkChanges } from '../../ports/link-changes.ts'
 
 const LOOK_EVERY = 50
 

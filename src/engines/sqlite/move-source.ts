@@ -1,6 +1,6 @@
 /** SQLite as what rows are moved from: the files of links and of clicks, as one. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Key, MovedTable, MoveSource } from '../../ports.ts'
+import type { Key, MovedTable, MoveSource } from '../../ports/moving.ts'
 import { measured, ofSpan, rowText, type Spelling } from '../sql/row-text.ts'
 
 /** Rows of a piece: enough that asking costs little beside them, few enough that they fit in memory many times. */

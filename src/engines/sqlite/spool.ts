@@ -6,7 +6,7 @@ import { Database, type Statement } from 'bun:sqlite'
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RawClick } from '../../domain/click.ts'
-import type { ClickSpool } from '../../ports.ts'
+import type { ClickSpool } from '../../ports/spool.ts'
 import { SpoolRowWriter } from './spool-row.ts'
 
 export interface SpoolEvents {
