@@ -21,7 +21,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'spool ship': async () => (await import('./commands/spool.ts')).spoolShipCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   backup: async () => (await import('./commands/backup.ts')).backupCommand,
-  restore: async () => (await import('./commands/backup.ts')).restoreCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   health: async () => (await import('./commands/health.ts')).healthCommand,

@@ -39,6 +39,14 @@ export function requiredWord({ words }: Given, what: string): string {
   return word
 }
 
+/** Throws where the data is in PostgreSQL, whose `tool` does what the command does. */
+export function requireSqlite({ databaseUrl }: Config, tool: string): void {
+  if (databaseUrl !== null)
+    throw new CommandFailed(
+      `The data is in PostgreSQL: use ${tool}, which knows how to do it while the server runs.`,
+    )
+}
+
 export const say = (line: string) => process.stdout.write(`${line}\n`)
 export const note = (line: string) => process.stderr.write(`${line}\n`)
 
