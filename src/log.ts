@@ -1,7 +1,7 @@
 /** The log: one JSON object a line, or lines for people on a terminal. Always on standard error. */
 import pino from 'pino'
 import type PinoPretty from 'pino-pretty'
-import type { LogLevel } from './config.ts'
+import type { LogLevel } from './config/config.ts'
 import type { Log } from './ports/log.ts'
 
 const STANDARD_ERROR = 2

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
 import { type Command, CommandFailed, type Given, note, say, UsageError } from './commands/command.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config/config.ts'
 import { Failure } from './domain/failure.ts'
 import { DatabaseRefused } from './engines/sql/refused.ts'
 

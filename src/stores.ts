@@ -1,5 +1,5 @@
 /** Choosing the engines, once, at start. Nothing else asks which database there is. */
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { assertClicksHere, assertNoClicks } from './engines/clickhouse/whereabouts.ts'
 import { memoryLimits } from './engines/memory/limits.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'

@@ -1,7 +1,7 @@
 /** `fluxly backup` */
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { dataFolder } from '../engines/sqlite/folder.ts'
 import { writeBackup } from './backup-file.ts'
 import { type Command, CommandFailed, note, requiredWord, requireSqlite, withStores } from './command.ts'

@@ -1,6 +1,6 @@
 /** What commands share: what they are given, and how they end. */
 import type { ParseArgsOptionsConfig } from 'node:util'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Stores } from '../stores.ts'
 
 /** The command line was not understood: exit 2, with how to say it. */

@@ -1,7 +1,7 @@
 /** `fluxly doctor` */
 import { Database } from 'bun:sqlite'
 import { statfsSync } from 'node:fs'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { assertWhole } from '../engines/sqlite/backup.ts'
 import { dataFolder, exposedSecret, isServed, prepareFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'

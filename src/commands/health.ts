@@ -1,5 +1,5 @@
 /** `fluxly health` */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { type Command, CommandFailed, say } from './command.ts'
 
 /** How long an answer may take, in milliseconds. */

@@ -1,6 +1,6 @@
 /** `fluxly key …` */
 import { issueKey } from '../actions/issue-key.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { normalEmail, type User } from '../domain/user.ts'
 import type { KeyRecord } from '../ports/keys.ts'

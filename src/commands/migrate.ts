@@ -1,5 +1,6 @@
 /** `fluxly migrate`: brings the database up to date, or moves an installation into another one. */
-import { type Config, isClickHouseUrl, isDatabaseUrl } from '../config.ts'
+import type { Config } from '../config/config.ts'
+import { isClickHouseUrl, isDatabaseUrl } from '../config/values.ts'
 import { type Command, type Given, say, UsageError, withStores } from './command.ts'
 
 async function bringUpToDate(config: Config): Promise<number> {

@@ -1,5 +1,5 @@
 /** ClickHouse as where a move brings clicks, with words for what stands in its way. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Failure } from '../domain/failure.ts'
 import type { ClickHouseMove } from '../engines/clickhouse/move-state.ts'
 import { CommandFailed } from './command.ts'

@@ -3,7 +3,7 @@
  * the rest follows when its server has stopped. The nodes of PostgreSQL go on: what they fold meanwhile waits.
  */
 import { type Kysely, sql } from 'kysely'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'
 import { onOneConnection } from '../engines/postgres/move-state.ts'
 import { standStill, takeNoMoreClicks } from '../engines/postgres/moved-clicks.ts'

@@ -4,7 +4,7 @@
  * See docs/decisions/0019-moving.md.
  */
 import type { Kysely } from 'kysely'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'
 import { postgresMoveDestination } from '../engines/postgres/move-destination.ts'
 import { assertEmpty, beginMove, endMove, isMoving, onOneConnection } from '../engines/postgres/move-state.ts'

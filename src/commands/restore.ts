@@ -1,7 +1,7 @@
 /** `fluxly restore` */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Failure } from '../domain/failure.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'

@@ -1,5 +1,5 @@
 /** `fluxly serve` */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { takesFiles } from '../engines/sqlite/durable.ts'
 import { openLog } from '../log.ts'
 import type { Log } from '../ports/log.ts'

@@ -1,5 +1,5 @@
 /** Clicks that a server that is gone has left in the spool. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { DataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { openLog } from '../log.ts'

@@ -1,6 +1,6 @@
 /** `fluxly user …` */
 import { createUser } from '../actions/create-user.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { isPlanName, PLAN_NAMES, type PlanName } from '../domain/plan.ts'
 import { normalEmail } from '../domain/user.ts'
 import { argon2idPasswords } from '../engines/bun/passwords.ts'

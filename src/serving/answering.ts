@@ -1,6 +1,6 @@
 /** Answering requests: the app behind a port, in the one process of a small server or in each worker of a large one. */
 import { app } from '../app.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { argon2idPasswords } from '../engines/bun/passwords.ts'
 import { DiskWatch } from '../engines/sqlite/durable.ts'
 import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'

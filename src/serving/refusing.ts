@@ -1,5 +1,5 @@
 /** The port of a server that cannot know anything yet: it lives, is not ready, and refuses everything else. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Failure } from '../domain/failure.ts'
 import { isApi } from '../http/api.ts'
 import { healthDoors } from '../http/operations.ts'

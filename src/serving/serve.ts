@@ -1,6 +1,6 @@
 /** The server in one process: started in order, stopped in reverse. */
 
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
 import { renewLogs } from '../engines/sqlite/renew.ts'

@@ -1,5 +1,5 @@
 /** A start while PostgreSQL is away: every request is refused until it answers, and nothing has to be started again. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Log } from '../ports/log.ts'
 
 const TRY_AGAIN_AFTER = 1_000

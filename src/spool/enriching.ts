@@ -2,7 +2,7 @@
 import countryFile from '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb' with {
   type: 'file',
 }
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { agentReader } from '../pipeline/agent.ts'
 import { countryReader } from '../pipeline/country.ts'
 import { enricher } from '../pipeline/enrich.ts'

@@ -1,5 +1,5 @@
 /** What the thread that folds is told, and what it tells. Everything is plain data. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { EnrichingSettings } from './enriching.ts'
 
 export type FoldThreadSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'clickHouse' | 'plans'> &

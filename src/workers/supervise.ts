@@ -1,5 +1,5 @@
 /** The server in many processes: this one keeps them running, and does what is done once for all of them. */
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { dataFolder, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
 import { renewLogs } from '../engines/sqlite/renew.ts'
 import type { Log } from '../ports/log.ts'

@@ -2,7 +2,7 @@
 import { createUser } from '../../src/actions/create-user.ts'
 import { issueKey } from '../../src/actions/issue-key.ts'
 import { withStores } from '../../src/commands/command.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { systemClock as clock, systemRandom as random } from '../../src/system.ts'
 

@@ -1,6 +1,6 @@
 /** What the file that FLUXLY_PLANS names may hold. */
 import { z } from 'zod'
-import { PLAN_NAMES } from './domain/plan.ts'
+import { PLAN_NAMES } from '../domain/plan.ts'
 
 const count = z.int().min(0)
 const planOverride = z.strictObject({
