@@ -18,6 +18,7 @@ import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
 import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
+import { assertNotLost } from './engines/sqlite/database-file.ts'
 import { syncNames } from './engines/sqlite/durable.ts'
 import {
   assertNotMoved,
@@ -26,7 +27,7 @@ import {
   markInstalled,
   prepareFolder,
 } from './engines/sqlite/folder.ts'
-import { assertNotLost, fullySynced, groupSynced } from './engines/sqlite/open.ts'
+import { fullySynced, groupSynced } from './engines/sqlite/open.ts'
 import type { SyncFailed } from './engines/sqlite/sync.ts'
 import type { ClickStore } from './ports/click-store.ts'
 import type { IdempotencyKeys } from './ports/idempotency.ts'

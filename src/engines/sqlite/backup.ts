@@ -3,8 +3,8 @@ import { Database } from 'bun:sqlite'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { openDatabase } from './database-file.ts'
 import { markOf } from './mark.ts'
-import { openDatabase } from './open.ts'
 
 /** Writes a copy of a database to a new file. Copying the file itself would tear it. */
 export function copyDatabase(from: string, to: string): void {

@@ -1,8 +1,17 @@
-/** Noticing that another process changed the links file. */
+/** Changes of the links file: counted in it, and noticed by other processes. */
 import { Database } from 'bun:sqlite'
+import { sql, type Transaction } from 'kysely'
 import type { LinkChanges } from '../../ports/link-changes.ts'
 
 const LOOK_EVERY = 50
+const MOST_CHANGES = 2 ** 31
+
+/** Counts a change of links in the file's header, with the transaction that made it; {@link sqliteLinkChanges} looks there. */
+export async function countChange<Schema>(tx: Transaction<Schema>): Promise<void> {
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(tx)
+  const next = ((rows[0]?.user_version ?? 0) + 1) % MOST_CHANGES
+  await sql`pragma user_version = ${sql.lit(next)}`.execute(tx)
+}
 
 /**
  * Looks at SQLite's own counter of commits, which costs nearly nothing, and where that moved at ours of changed links. It

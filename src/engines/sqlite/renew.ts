@@ -5,8 +5,8 @@
  */
 import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { openMarked } from './database-file.ts'
 import type { DataFolder } from './folder.ts'
-import { openMarked } from './open.ts'
 
 const PIECE = 1 << 20
 
