@@ -4,6 +4,7 @@ import { assertClicksHere, assertNoClicks } from './engines/clickhouse/whereabou
 import { memoryLimits } from './engines/memory/limits.ts'
 import { sqlClickStore } from './engines/sql/click-store.ts'
 import type { SqlEngine } from './engines/sql/engine.ts'
+import type { SqlEngines } from './engines/sql/engines.ts'
 import { sqlIdempotencyKeys } from './engines/sql/idempotency.ts'
 import { sqlInvitations } from './engines/sql/invitations.ts'
 import { sqlKeys } from './engines/sql/keys.ts'
@@ -13,21 +14,13 @@ import { clicksMigrations } from './engines/sql/migrations/clicks.ts'
 import { linksMigrations } from './engines/sql/migrations/links.ts'
 import { assertWhollyMoved } from './engines/sql/moving.ts'
 import { sqlOutbox } from './engines/sql/outbox.ts'
-import type { ClicksSchema, LinksSchema } from './engines/sql/schema.ts'
+import type { LinksSchema } from './engines/sql/schema.ts'
 import { sqlSessions } from './engines/sql/sessions.ts'
 import { sqlSettings } from './engines/sql/settings.ts'
 import { sqlUsers } from './engines/sql/users.ts'
-import { sqliteLinkChanges } from './engines/sqlite/changes.ts'
-import { assertNotLost } from './engines/sqlite/database-file.ts'
 import { syncNames } from './engines/sqlite/durable.ts'
-import {
-  assertNotMoved,
-  dataFolder,
-  isInstalled,
-  markInstalled,
-  prepareFolder,
-} from './engines/sqlite/folder.ts'
-import { fullySynced, groupSynced } from './engines/sqlite/open.ts'
+import { servingSqlite, workingSqlite } from './engines/sqlite/engines.ts'
+import { dataFolder, markInstalled } from './engines/sqlite/folder.ts'
 import type { SyncFailed } from './engines/sqlite/sync.ts'
 import type { ClickStore } from './ports/click-store.ts'
 import type { IdempotencyKeys } from './ports/idempotency.ts'
@@ -40,21 +33,14 @@ import type { Outbox } from './ports/mail.ts'
 import type { Sessions } from './ports/sessions.ts'
 import type { Settings } from './ports/settings.ts'
 import type { Users } from './ports/users.ts'
-import { ReportThread } from './reporting/reporting.ts'
+import { withReportThread } from './reporting/reporting.ts'
 import { systemClock } from './system.ts'
 
 /** Something that happened to a store and that the operator should hear of. */
 export type Report = (message: string, error?: unknown) => void
 
-interface Engines {
-  links: SqlEngine<LinksSchema>
-  clicks: SqlEngine<ClicksSchema>
-  changes: LinkChanges
+interface Engines extends SqlEngines {
   limits: Stores['limits']
-  /** What an engine does its own way, in place of what is written once for all. */
-  ownLinks(links: Links): Links
-  ownClicks(clicks: ClickStore): ClickStore
-  close(): Promise<void>
 }
 
 export interface Stores {
@@ -92,32 +78,10 @@ type ServingSettings = StoreSettings & Pick<Config, 'databaseReplicaUrl' | 'outa
 const postgres = () => import('./engines/postgres/engines.ts')
 
 /** Nodes that share PostgreSQL count limits there, together. */
-async function countingTogether(engines: Omit<Engines, 'limits'>, report: Report): Promise<Engines> {
+async function countingTogether(engines: SqlEngines, report: Report): Promise<Engines> {
   const { postgresLimits } = await import('./engines/postgres/limits.ts')
   const parts = { alone: memoryLimits(systemClock), clock: systemClock, report }
   return { ...engines, limits: (secret) => postgresLimits(engines.links.db, { ...parts, secret }) }
-}
-
-type OpenLinks = (path: string) => SqlEngine<LinksSchema>
-
-function sqliteEngines(settings: StoreSettings, openLinks: OpenLinks): Engines {
-  const folder = dataFolder(settings.dataDir)
-  prepareFolder(folder)
-  for (const path of [folder.links, folder.clicks]) assertNotLost(path, isInstalled(folder))
-  const links = openLinks(folder.links)
-  const clicks = fullySynced<ClicksSchema>(folder.clicks)
-  return {
-    links,
-    clicks,
-    changes: sqliteLinkChanges(folder.links),
-    limits: () => memoryLimits(systemClock),
-    ownLinks: (same) => same,
-    ownClicks: (same) => same,
-    async close() {
-      await links.close()
-      await clicks.close()
-    },
-  }
 }
 
 async function bringUpToDate({ links, clicks }: Engines, { joining }: StoreSettings): Promise<string[]> {
@@ -181,27 +145,14 @@ async function stores(engines: Engines, settings: StoreSettings, report: Report)
   }
 }
 
-async function openSqlite(settings: StoreSettings, openLinks: OpenLinks, report: Report): Promise<Stores> {
+async function openSqlite(engines: SqlEngines, settings: StoreSettings, report: Report): Promise<Stores> {
+  const alone = { ...engines, limits: () => memoryLimits(systemClock) }
+  const opened = await stores(alone, settings, report)
   const folder = dataFolder(settings.dataDir)
-  assertNotMoved(folder)
-  const opened = await stores(sqliteEngines(settings, openLinks), settings, report)
   markInstalled(folder)
   // SQLite syncs the name of a new log too, but does not tell where that fails.
   syncNames(folder.path)
   return opened
-}
-
-/** Stores whose statistics are read on a thread of their own. */
-function withReportThread(opened: Stores, path: string, report: Report): Stores {
-  const thread = new ReportThread(path, (error) => report('The thread that reads statistics broke.', error))
-  return {
-    ...opened,
-    clicks: { ...opened.clicks, ...thread.reports(opened.clicks) },
-    async close() {
-      thread.close()
-      await opened.close()
-    },
-  }
 }
 
 /** Opens the stores for a process that answers requests: its event loop never waits for the disk, nor for long reads. */
@@ -216,9 +167,9 @@ export async function openServingStores(
     const engines = servingEngines({ url, replicaUrl, outlast: outageSeconds * 1_000 }, report)
     return stores(await countingTogether(engines, report), settings, report)
   }
-  const opened = await openSqlite(settings, (path) => groupSynced(path, syncFailed), report)
-  if (settings.clickHouse) return opened
-  return withReportThread(opened, dataFolder(settings.dataDir).clicks, report)
+  const folder = dataFolder(settings.dataDir)
+  const opened = await openSqlite(servingSqlite(folder, syncFailed), settings, report)
+  return settings.clickHouse ? opened : withReportThread(opened, folder.clicks, report)
 }
 
 async function openWorking(url: string, settings: StoreSettings, report: Report): Promise<Stores> {
@@ -229,5 +180,5 @@ async function openWorking(url: string, settings: StoreSettings, report: Report)
 /** Opens the stores for a command or a thread of its own, which may wait for the disk. */
 export const openStores = async (settings: StoreSettings, report: Report): Promise<Stores> =>
   settings.databaseUrl === null
-    ? openSqlite(settings, fullySynced, report)
+    ? openSqlite(workingSqlite(dataFolder(settings.dataDir)), settings, report)
     : openWorking(settings.databaseUrl, settings, report)

@@ -1,6 +1,7 @@
 /** Statistics read by a thread of their own, from the server's side. */
 import { Failure } from '../domain/failure.ts'
 import type { Reports } from '../ports/reports.ts'
+import type { Report, Stores } from '../stores.ts'
 import { startThread } from '../threads.ts'
 import type { ReportAnswer, ReportCall } from './report-thread.ts'
 
@@ -95,5 +96,18 @@ export class ReportThread {
     for (const { reject } of this.#waiting.values()) reject(unavailable('reading was broken off'))
     this.#waiting.clear()
     thread?.terminate()
+  }
+}
+
+/** Stores whose statistics are read on a thread of their own, out of the file of clicks at `path`. */
+export function withReportThread(opened: Stores, path: string, report: Report): Stores {
+  const thread = new ReportThread(path, (error) => report('The thread that reads statistics broke.', error))
+  return {
+    ...opened,
+    clicks: { ...opened.clicks, ...thread.reports(opened.clicks) },
+    async close() {
+      thread.close()
+      await opened.close()
+    },
   }
 }

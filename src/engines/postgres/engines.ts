@@ -1,9 +1,7 @@
 /** PostgreSQL as a whole: what answers requests, what works beside it, and what each has its own way. */
 import { sql } from 'kysely'
-import type { ClickStore } from '../../ports/click-store.ts'
-import type { LinkChanges } from '../../ports/link-changes.ts'
-import type { Links } from '../../ports/links.ts'
 import type { SqlEngine } from '../sql/engine.ts'
+import type { SqlEngines } from '../sql/engines.ts'
 import { sqlLinks } from '../sql/links.ts'
 import type { ClicksSchema, LinksSchema } from '../sql/schema.ts'
 import { postgresLinkChanges, type Report } from './changes.ts'
@@ -11,15 +9,6 @@ import { clicksByMonth } from './months.ts'
 import { openPostgres } from './open.ts'
 import { ANSWERING, type PoolLimits, READING, WORKING } from './pool.ts'
 import { LatelyChanged, noting, Replica, routesByReplica } from './replica.ts'
-
-export interface PostgresEngines {
-  links: SqlEngine<LinksSchema>
-  clicks: SqlEngine<ClicksSchema>
-  changes: LinkChanges
-  ownLinks(links: Links): Links
-  ownClicks(clicks: ClickStore): ClickStore
-  close(): Promise<void>
-}
 
 export interface ServingPostgres {
   url: string
@@ -41,7 +30,7 @@ interface Parts extends Pick<ServingPostgres, 'url' | 'outlast'> {
   announced?: (slug: string | null) => void
 }
 
-function engines({ url, limits, outlast, report, announced }: Parts): PostgresEngines {
+function engines({ url, limits, outlast, report, announced }: Parts): SqlEngines {
   const links = openPostgres<LinksSchema>(url, limits, announced)
   const clicks = openPostgres<ClicksSchema>(url, WORKING)
   return {
@@ -58,14 +47,11 @@ function engines({ url, limits, outlast, report, announced }: Parts): PostgresEn
 }
 
 /** For a command or a thread of its own. */
-export const workingEngines = (url: string, report: Report): PostgresEngines =>
+export const workingEngines = (url: string, report: Report): SqlEngines =>
   engines({ url, limits: WORKING, outlast: 0, report })
 
 /** For a process that answers requests. */
-export function servingEngines(
-  { url, replicaUrl, outlast }: ServingPostgres,
-  report: Report,
-): PostgresEngines {
+export function servingEngines({ url, replicaUrl, outlast }: ServingPostgres, report: Report): SqlEngines {
   if (replicaUrl === null) return engines({ url, limits: ANSWERING, outlast, report })
   const changed = new LatelyChanged()
   const primary = engines({ url, limits: ANSWERING, outlast, report, announced: changed.add })
