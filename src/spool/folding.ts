@@ -3,6 +3,7 @@ import { dataFolder } from '../engines/sqlite/folder.ts'
 import { clearLeftovers, deleteSpoolFile, makeSpoolFile, spoolFiles } from '../engines/sqlite/spool-files.ts'
 import type { Log } from '../ports/log.ts'
 import { startThread } from '../threads.ts'
+import { FoldLog } from './fold-log.ts'
 import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-messages.ts'
 
 /** Who writes spool files: this process, or a worker. */
@@ -24,8 +25,6 @@ interface Waiting {
 const FILES_READY = 2
 const RESTART_AFTER = 1_000
 const SUPPLY_AGAIN_AFTER = 1_000
-const SAY_AGAIN_AFTER = 60_000
-const NOTHING_FAILS = { what: '', said: 0 }
 
 export class Folding {
   /** Clicks folded since the start, those left by an earlier server included. */
@@ -35,6 +34,7 @@ export class Folding {
   failures = 0
   readonly #settings: FoldThreadSettings
   readonly #log: Log
+  readonly #foldLog: FoldLog
   readonly #folder: string
   #thread: Worker | null = null
   /** Files handed over and not yet folded. */
@@ -47,12 +47,12 @@ export class Folding {
   /** Clicks that came from each writer in files that it handed over or left. */
   readonly #from = new Map<SpoolWriter, number>()
   #stopped: (() => void) | null = null
-  #failing = NOTHING_FAILS
 
   /** Clears away what a dead server left unfinished. What it left to be folded waits for `begin`. */
   constructor(settings: FoldThreadSettings, log: Log) {
     this.#settings = settings
     this.#log = log
+    this.#foldLog = new FoldLog(log)
     this.#folder = dataFolder(settings.dataDir).spool
     clearLeftovers(this.#folder)
     for (const left of spoolFiles(this.#folder)) this.#waiting.set(left, { type: 'adopt', writer: null })
@@ -165,37 +165,12 @@ export class Folding {
   }
 
   #hear(message: FromFoldThread): void {
+    this.#foldLog.hear(message)
     if (message.type === 'supplied') this.#supply(message.path)
     if (message.type === 'opened') this.#waiting.get(message.path)?.writer?.release(message.path)
     if (message.type === 'folded') this.#done(message.path, message.clicks)
     if (message.type === 'stopped') this.#stopped?.()
-    if (message.type === 'kept-house') this.#log.debug({ ...message }, 'house was kept')
-    if (message.type === 'clock-jumped')
-      this.#log.warn(
-        { seconds: Math.round(message.ms / 1000) },
-        'the clock jumped; for an hour nothing that is past its time is taken away',
-      )
-    if (message.type === 'torn')
-      this.#log.error(
-        { file: message.path, turns: message.turns },
-        'the log of a spool file was damaged; its last clicks are lost',
-      )
-    if (message.type === 'damaged')
-      this.#log.error(
-        { file: message.path, error: message.error },
-        'a spool file is damaged; what could not be read of it is kept',
-      )
-    if (message.type === 'failed') {
-      this.failures++
-      this.#reportFailure(message.what, message.error)
-    }
-  }
-
-  /** What fails is tried again and again: the log hears of it once, and then once a minute until a file is folded. */
-  #reportFailure(what: string, error: string): void {
-    if (what === this.#failing.what && performance.now() - this.#failing.said < SAY_AGAIN_AFTER) return
-    this.#failing = { what, said: performance.now() }
-    this.#log.warn({ what, error }, 'the fold thread could not do its work, and tries again')
+    if (message.type === 'failed') this.failures++
   }
 
   #supply(path: string): void {
@@ -209,7 +184,6 @@ export class Folding {
   #done(path: string, clicks: number): void {
     const waiting = this.#waiting.get(path)
     this.#waiting.delete(path)
-    this.#failing = NOTHING_FAILS
     this.folded += clicks
     if (!waiting?.writer) return
     this.foldedOwn += clicks
