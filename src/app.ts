@@ -1,5 +1,4 @@
 /** The wiring, on one screen: which action stands behind which door. */
-import { version } from '../package.json'
 import { authenticate } from './actions/authenticate.ts'
 import { changeLink } from './actions/change-link.ts'
 import { createLink } from './actions/create-link.ts'
@@ -13,14 +12,12 @@ import { Routes } from './actions/routes.ts'
 import { unlockLink } from './actions/unlock-link.ts'
 import type { Config } from './config/config.ts'
 import { changeLinkRequest, createLinkRequest } from './contract/links.ts'
-import { openapi } from './contract/openapi.ts'
 import { showProblem } from './contract/problem.ts'
 import { Failure } from './domain/failure.ts'
 import { ownUrl } from './domain/target.ts'
 import { addressFinder } from './http/address.ts'
 import { analyticsDoors } from './http/analytics.ts'
-import { apiDoors, type Handler, isApi, jsonAnswer } from './http/api.ts'
-import { assetsDoor } from './http/assets.ts'
+import { apiDoors, type Handler, isApi } from './http/api.ts'
 import { clickExportDoors } from './http/click-export.ts'
 import { idempotent } from './http/idempotency.ts'
 import { linkExportDoor } from './http/link-export.ts'
@@ -33,13 +30,6 @@ import { redirectDoor } from './http/redirect.ts'
 import { type RouteTable, routesOf } from './http/router.ts'
 import { visitorAnswers } from './http/visitor-answers.ts'
 import { identityTable, openAccounts } from './identity.ts'
-import { dashboardAnswer } from './pages/dashboard.ts'
-import { docsPage } from './pages/docs/docs.ts'
-import { errorsPage } from './pages/errors.ts'
-import { landingPage } from './pages/landing.ts'
-import { type Page, pageAnswer } from './pages/page.ts'
-import { plansPage } from './pages/plans.ts'
-import { referencePage } from './pages/reference/reference.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Limits } from './ports/limits.ts'
 import type { LinkNews } from './ports/link-changes.ts'
@@ -48,6 +38,7 @@ import type { Mailer } from './ports/mail.ts'
 import type { Passwords } from './ports/passwords.ts'
 import type { ClickSpool } from './ports/spool.ts'
 import type { BuiltAssets } from './serving/assets.ts'
+import { siteTable } from './site.ts'
 import type { Stores } from './stores.ts'
 
 export interface AppParts {
@@ -77,15 +68,6 @@ export interface App {
   broken: (error: unknown) => Response
   /** Is told how far what is remembered of links can be trusted. */
   news: LinkNews
-}
-
-/** Makes something when it is first asked for, and once: a server starts faster without it. */
-function whenAsked<T>(make: () => T): () => T {
-  let made: { value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 export function app({
@@ -163,14 +145,7 @@ export function app({
     limited: rateLimit > 0,
   })
   const health = healthDoors(readiness)
-  const description = whenAsked(() => openapi(url, version, context))
-  const page = (draw: () => Page): Handler => {
-    const drawn = whenAsked(() => ({ ...draw(), assets: built.assets }))
-    return () => pageAnswer(drawn(), 200, { 'Cache-Control': 'no-cache' })
-  }
-
   const { open } = doors
-  const shell = { GET: dashboardAnswer(built.assets) }
   const table: RouteTable = {
     '/r/:slug': { GET: short.visit as Handler, POST: short.unlock as Handler },
     '/api/links': { GET: open(link.list), POST: open(link.create) },
@@ -195,21 +170,7 @@ export function app({
       problem,
       toFailure: failure,
     }),
-    '/openapi.json': { GET: () => jsonAnswer(200, description()) },
-    '/docs': { GET: page(() => docsPage({ url, plans, rateLimit })) },
-    '/docs/errors': { GET: page(errorsPage) },
-    '/reference': { GET: page(() => referencePage(description())) },
-    '/plans': { GET: page(() => plansPage(plans)) },
-    '/': { GET: page(() => landingPage(url)) },
-    '/dashboard': shell,
-    '/dashboard/*': shell,
-    '/login': shell,
-    '/signup': shell,
-    '/setup': shell,
-    '/forgot': shell,
-    '/reset': shell,
-    '/invite': shell,
-    '/assets/:file': { GET: assetsDoor(built.read, answers.failed) },
+    ...siteTable({ config, built, context, answers }),
     '/healthz': { GET: health.live },
     '/readyz': { GET: health.ready },
     '/metrics': { GET: metricsDoor(metrics) },
