@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cutInHalf, turnOneBit } from '../support/damage.ts'
-import { dataOf, refusedServe, stage } from '../support/ledger-stage.ts'
+import { refusedServe, stage } from '../support/ledger-stage.ts'
 import { eventually, fluxly, startServer } from '../support/server.ts'
 
 setDefaultTimeout(60_000)
@@ -22,18 +22,11 @@ async function kill() {
     return (link as { click_count: number }).click_count === 1 ? true : null
   })
   await server.end('SIGKILL')
-  return { original: dataOf(server), key, id }
+  return { server, key, id }
 }
 
-let killed: ReturnType<typeof kill> | null = null
-
-/** A folder of a test's own that the killed server left, and the settings that name it. */
-async function leftFolder() {
-  killed ??= kill()
-  const { original, key, id } = await killed
-  const folder = here.copy(original)
-  return { folder, key, id, env: { FLUXLY_DATA_DIR: folder } }
-}
+/** A folder of a test's own that the killed server left. */
+const leftFolder = here.copiesOf(kill)
 
 const losses: { what: string; lose(log: string): void }[] = [
   { what: 'cut in half', lose: cutInHalf },

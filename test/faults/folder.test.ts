@@ -51,18 +51,11 @@ async function use() {
   const links = await Promise.all(Array.from({ length: 60 }, () => newLink(server, key)))
   for (const { slug } of links.slice(0, 10)) expect((await server.visit(slug)).status).toBe(302)
   expect(await server.end()).toBe(0)
-  return { original: dataOf(server), key, links }
+  return { server, key, links }
 }
 
-let used: ReturnType<typeof use> | null = null
-
-/** A folder of a test's own that was used and left, and the settings that name it. */
-async function usedFolder() {
-  used ??= use()
-  const { original, key, links } = await used
-  const folder = here.copy(original)
-  return { folder, key, links, env: { FLUXLY_DATA_DIR: folder } }
-}
+/** A folder of a test's own that was used and left. */
+const usedFolder = here.copiesOf(use)
 
 /** Expects an end with 1 and a reason for people: no stack, no error class, nothing on standard output. */
 function expectRefusal({ code, out, err }: Finished, ...words: string[]): void {

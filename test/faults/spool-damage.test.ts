@@ -5,7 +5,7 @@ import { statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cutInHalf, fullestIn, spoilMiddle, spoolFilesIn, turnOneBit } from '../support/damage.ts'
 import { allCounted, killUnderLoad, type Ledger, metric, missingLinks } from '../support/ledger.ts'
-import { dataOf, spoolNames, stage } from '../support/ledger-stage.ts'
+import { spoolNames, stage } from '../support/ledger-stage.ts'
 import { eventually, startServer, type TestServer } from '../support/server.ts'
 
 setDefaultTimeout(60_000)
@@ -14,17 +14,11 @@ const BEHIND_PROXY = { FLUXLY_TRUSTED_PROXIES: '127.0.0.1' }
 
 async function kill() {
   const server = await startServer(BEHIND_PROXY)
-  return { original: dataOf(server), ...(await killUnderLoad(server, 500)) }
+  return { server, ...(await killUnderLoad(server, 500)) }
 }
-
-let killed: ReturnType<typeof kill> | null = null
 
 /** A folder of a test's own that a killed server left, with clicks in its spool; and what its clients were told. */
-async function leftFolder() {
-  killed ??= kill()
-  const { original, key, ledger } = await killed
-  return { folder: here.copy(original), key, ledger }
-}
+const leftFolder = here.copiesOf(kill)
 
 async function countOf(server: TestServer, key: string, id: string): Promise<number> {
   const link = (await (await server.api(key, 'GET', `/api/links/${id}`)).json()) as { click_count: number }
@@ -108,9 +102,9 @@ const damages: Damage[] = [
 test.each(damages)(
   'a spool file that $what keeps no other click from being counted',
   async ({ damage, loses, keeps, says }) => {
-    const { folder, key, ledger } = await leftFolder()
+    const { folder, env, key, ledger } = await leftFolder()
     damage(join(folder, 'spool'))
-    const server = await here.start({ ...BEHIND_PROXY, FLUXLY_DATA_DIR: folder })
+    const server = await here.start({ ...BEHIND_PROXY, ...env })
     await expectClicksToBeCounted(server, key, ledger)
     const counts = await Promise.all(ledger.entries.map(({ id }) => countOf(server, key, id)))
     for (const [index, { sent }] of ledger.entries.entries()) expect(counts[index]).toBeLessThanOrEqual(sent)

@@ -11,11 +11,17 @@ export const dataOf = (server: TestServer): string => server.env.FLUXLY_DATA_DIR
 /** The names of the files in a server's spool. */
 export const spoolNames = (server: TestServer): string[] => readdirSync(join(dataOf(server), 'spool')).sort()
 
+/** A folder of a test's own that a server left, the settings that name it, and what is known of it. */
+type Copy<Left> = Omit<Left, 'server'> & { folder: string; env: { FLUXLY_DATA_DIR: string } }
+
 export interface Stage {
   /** An empty folder. */
   folder(): string
-  /** A copy of a folder, such as one that a server left when it ended. */
-  copy(of: string): string
+  /**
+   * Hands out copies of the folder of a server that is run and ended once, when the first is asked for; by `startServer`,
+   * whose folders outlast a test.
+   */
+  copiesOf<Left extends { server: TestServer }>(leave: () => Promise<Left>): () => Promise<Copy<Left>>
   /** Starts a server on a new folder, or on the one that the settings name, and waits for nothing. */
   begin(env?: Record<string, string>, program?: string): Promise<TestServer>
   /** Starts a server and waits until it serves. */
@@ -42,10 +48,15 @@ export function stage(): Stage {
     return made
   }
 
-  function copy(of: string): string {
-    const made = folder()
-    cpSync(of, made, { recursive: true })
-    return made
+  const copiesOf: Stage['copiesOf'] = (leave) => {
+    let leaving: ReturnType<typeof leave> | null = null
+    return async () => {
+      leaving ??= leave()
+      const { server, ...known } = await leaving
+      const copy = folder()
+      cpSync(dataOf(server), copy, { recursive: true })
+      return { ...known, folder: copy, env: { FLUXLY_DATA_DIR: copy } }
+    }
   }
 
   async function begin(env: Record<string, string> = {}, program = FLUXLY): Promise<TestServer> {
@@ -72,7 +83,7 @@ export function stage(): Stage {
     return { folder: dataOf(server), key }
   }
 
-  return { folder, copy, begin, start, usedFolder }
+  return { folder, copiesOf, begin, start, usedFolder }
 }
 
 /** Runs `fluxly serve` where it is expected to refuse; a server that comes up after all is killed in the end. */
