@@ -1,6 +1,7 @@
 /** A data folder that is moved from: read while its server runs, then taken, and held still. */
 import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
+import type { SqlEngine } from '../engines/sql/engine.ts'
 import type { ClicksSchema } from '../engines/sql/schema.ts'
 import { type DataFolder, lockIfFree } from '../engines/sqlite/folder.ts'
 import { fullySynced } from '../engines/sqlite/open.ts'
@@ -25,33 +26,29 @@ export function assertSomethingToMove({ path, links, clicks }: DataFolder): void
       )
 }
 
-/** Does something with what SQLite holds, as it is at each moment. */
-export async function withLiveFiles<T>(
+/** Does something with a folder's databases open. */
+async function withDatabases<T>(
   folder: DataFolder,
-  work: (files: FolderFiles) => Promise<T>,
+  work: (links: SqlEngine<unknown>, clicks: SqlEngine<ClicksSchema>) => Promise<T>,
 ): Promise<T> {
   const [links, clicks] = [fullySynced<unknown>(folder.links), fullySynced<ClicksSchema>(folder.clicks)]
   try {
-    return await work({ links: links.db, clicks: clicks.db })
+    return await work(links, clicks)
   } finally {
     await links.close()
     await clicks.close()
   }
 }
 
+/** Does something with what SQLite holds, as it is at each moment. */
+export const withLiveFiles = <T>(folder: DataFolder, work: (files: FolderFiles) => Promise<T>): Promise<T> =>
+  withDatabases(folder, (links, clicks) => work({ links: links.db, clicks: clicks.db }))
+
 /** Does something while nobody else can write to SQLite: not a server, not a command. */
-export async function withStillFiles<T>(
-  folder: DataFolder,
-  work: (files: FolderFiles) => Promise<T>,
-): Promise<T> {
-  const [links, clicks] = [fullySynced<unknown>(folder.links), fullySynced<ClicksSchema>(folder.clicks)]
-  try {
-    return await links.write((l) => clicks.write((c) => work({ links: l, clicks: c })))
-  } finally {
-    await links.close()
-    await clicks.close()
-  }
-}
+export const withStillFiles = <T>(folder: DataFolder, work: (files: FolderFiles) => Promise<T>): Promise<T> =>
+  withDatabases(folder, (links, clicks) =>
+    links.write((l) => clicks.write((c) => work({ links: l, clicks: c }))),
+  )
 
 /** Takes the folder once its server has stopped; null where it does not within so many milliseconds. */
 async function lockWithin(folder: DataFolder, patience: number): Promise<(() => void) | null> {

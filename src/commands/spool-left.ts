@@ -3,7 +3,6 @@ import type { Config } from '../config/config.ts'
 import type { DataFolder } from '../engines/sqlite/folder.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { openLog } from '../log.ts'
-import { foldingSettings } from '../serving/serving.ts'
 import { Folding } from '../spool/folding.ts'
 import { CommandFailed } from './command.ts'
 
@@ -12,7 +11,7 @@ const PATIENCE = 600_000
 /** Folds them as the next start would. The folder has to be locked. */
 export async function foldWhatIsLeft(config: Config, { spool }: DataFolder): Promise<void> {
   if (spoolFiles(spool).length === 0) return
-  const folding = new Folding(foldingSettings(config), await openLog(config.logLevel))
+  const folding = new Folding(config, await openLog(config.logLevel))
   folding.begin()
   if (!(await folding.stop(PATIENCE)))
     throw new CommandFailed(`The clicks in ${spool} could not be counted; the log says why. Then try again.`)

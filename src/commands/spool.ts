@@ -60,9 +60,8 @@ export const spoolShipCommand: Command = {
     if (words.length === 0) throw new UsageError('FILE is missing.')
     const paths = words.flatMap(filesOf)
     if (paths.length === 0) say('There are no spool files.')
-    const ownHosts = [new URL(config.url).hostname]
     const areWhole = await withStores(config, async ({ clicks: store }) =>
-      shipAll(paths, { store, enrich: await openEnricher({ ...config, ownHosts }, store) }),
+      shipAll(paths, { store, enrich: await openEnricher(config, store) }),
     )
     return areWhole ? 0 : 1
   },

@@ -12,12 +12,12 @@ import { Recording, type SpoolFolder } from '../spool/recording.ts'
 import { openServingStores } from '../stores.ts'
 import { systemClock } from '../system.ts'
 import { answerRequests } from './answering.ts'
-import { attempt, foldingSettings, inviteOwner, PATIENCE, type Serving, sayGoodbye } from './serving.ts'
+import { attempt, inviteOwner, PATIENCE, type Serving, sayGoodbye } from './serving.ts'
 import { onceReachable, refusing } from './waiting.ts'
 
 /** A recording and what folds it, side by side. */
 function recordHere(config: Config, log: Log): { recording: Recording; folding: Folding } {
-  const folding = new Folding(foldingSettings(config), log)
+  const folding = new Folding(config, log)
   const folder: SpoolFolder = {
     handOver: (path, clicks) => folding.handOver(recording, path, clicks),
     refuse: (path) => folding.refuse(recording, path),
@@ -28,16 +28,7 @@ function recordHere(config: Config, log: Log): { recording: Recording; folding: 
 }
 
 function metricsOf(recording: Recording, folding: Folding): Metrics {
-  const registry = registryOf(
-    recordingFigures({
-      recorded: () => recording.recorded,
-      lost: () => recording.lost,
-      folded: () => folding.folded,
-      waitingClicks: () => recording.recorded - folding.foldedOwn,
-      waitingFiles: () => folding.waitingFiles,
-      failures: () => folding.failures,
-    }),
-  )
+  const registry = registryOf(recordingFigures(recording, folding))
   return { text: async () => (await registry()).metrics() }
 }
 

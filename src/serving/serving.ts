@@ -23,9 +23,6 @@ export async function attempt<T>(act: () => T | Promise<T>, undo: () => unknown)
   }
 }
 
-/** What is folded of clicks of one's own is not a referrer. */
-export const foldingSettings = (config: Config) => ({ ...config, ownHosts: [new URL(config.url).hostname] })
-
 /** Says how the first user can be made, while there is none. A server that serves does not end because that cannot be asked. */
 export async function inviteOwner(config: Config, users: Pick<Users, 'any'>, log: Log): Promise<void> {
   if (await users.any().catch(() => true)) return

@@ -9,10 +9,7 @@ import { enricher } from '../pipeline/enrich.ts'
 import type { ClickStore } from '../ports/click-store.ts'
 import { systemRandom } from '../system.ts'
 
-export type EnrichingSettings = Pick<Config, 'countryFile'> & {
-  /** Coming from these hosts is coming from nowhere. */
-  ownHosts: string[]
-}
+export type EnrichingSettings = Pick<Config, 'countryFile' | 'url'>
 
 /** Opens the file of countries, and makes a function that enriches clicks for a store. */
 export async function openEnricher(
@@ -23,6 +20,7 @@ export async function openEnricher(
     agentOf: agentReader(),
     countryOf: await countryReader(settings.countryFile ?? countryFile),
     saltOf: (day) => store.salt(day, systemRandom(32)),
-    ownHosts: new Set(settings.ownHosts),
+    // Coming from one's own host is coming from nowhere.
+    ownHosts: new Set([new URL(settings.url).hostname]),
   })
 }

@@ -153,8 +153,8 @@ export class Folding {
       setTimeout(() => this.#startThread(), RESTART_AFTER)
     }
     this.#thread = thread
-    const { dataDir, databaseUrl, clickHouse, plans, countryFile, ownHosts } = this.#settings
-    const settings = { dataDir, databaseUrl, clickHouse, plans, countryFile, ownHosts }
+    const { dataDir, databaseUrl, clickHouse, plans, countryFile, url } = this.#settings
+    const settings = { dataDir, databaseUrl, clickHouse, plans, countryFile, url }
     this.#tell({ type: 'start', settings })
     for (const [path, { type }] of this.#waiting) this.#tell({ type, path })
     for (const _ of this.#asking) this.#tell({ type: 'supply' })

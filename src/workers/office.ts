@@ -6,7 +6,7 @@ import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
 import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports/log.ts'
 import { findAssets } from '../serving/assets.ts'
-import { attempt, foldingSettings } from '../serving/serving.ts'
+import { attempt } from '../serving/serving.ts'
 import { onceReachable, refusing } from '../serving/waiting.ts'
 import { figure, recordingFigures } from '../spool/figures.ts'
 import { Folding } from '../spool/folding.ts'
@@ -28,14 +28,7 @@ export interface Office {
 /** The figures of all processes, summed. */
 function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<string> {
   const registry = registryOf([
-    ...recordingFigures({
-      recorded: () => tally.recorded,
-      lost: () => tally.lost,
-      folded: () => folding.folded,
-      waitingClicks: () => tally.recorded - folding.foldedOwn,
-      waitingFiles: () => folding.waitingFiles,
-      failures: () => folding.failures,
-    }),
+    ...recordingFigures(tally, folding),
     figure('gauge', 'fluxly_workers', 'Workers that answer requests.', () => crew.ready.length),
     figure(
       'counter',
@@ -55,7 +48,7 @@ function metricsOf(crew: Crew, folding: Folding, tally: Tally): () => Promise<st
 
 function furnish(config: Config, stores: Stores, crew: Crew, log: Log): Office {
   const secret = installationSecret(dataFolder(config.dataDir), config.secret)
-  const folding = new Folding(foldingSettings(config), log)
+  const folding = new Folding(config, log)
   const tally = new Tally(folding, () => crew.workers)
   const desk = new Desk({
     folding,
