@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** What a new password has to be, said beforehand. */
-export const PASSWORD_RULE = 'At least 8 characters. A few words in a row are good.'
+const RULE = 'At least 8 characters. A few words in a row are good.'
 
 /** A password that can be looked at while it is typed. */
 export function PasswordField({ label, name, autoComplete, error, hint }: Props) {
@@ -46,3 +46,8 @@ export function PasswordField({ label, name, autoComplete, error, hint }: Props)
     </Field>
   )
 }
+
+/** A password that is chosen here. */
+export const NewPasswordField = (props: Pick<Props, 'label' | 'name' | 'error'>) => (
+  <PasswordField {...props} autoComplete="new-password" hint={RULE} />
+)

@@ -3,7 +3,7 @@ import { problemIn, textsOf, useFocusWrong } from '../form.ts'
 import { Button } from '../parts/button.tsx'
 import { FormProblem, Note } from '../parts/note.tsx'
 import { Page } from '../parts/page.tsx'
-import { PASSWORD_RULE, PasswordField } from '../parts/password-field.tsx'
+import { NewPasswordField } from '../parts/password-field.tsx'
 import { TextLink } from '../parts/text-link.tsx'
 import { useReset } from '../queries/sign-in.ts'
 import { useQueryState } from '../shell/address.ts'
@@ -35,13 +35,7 @@ function NewPasswordForm({ token, reset }: { token: string; reset: ReturnType<ty
   }
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-5">
-      <PasswordField
-        label="New password"
-        name="newPassword"
-        autoComplete="new-password"
-        hint={PASSWORD_RULE}
-        error={problem?.of('newPassword')}
-      />
+      <NewPasswordField label="New password" name="newPassword" error={problem?.of('newPassword')} />
       <FormProblem problem={problem} />
       <Button type="submit" look="primary" pending={reset.isPending} className="min-h-11">
         Save the new password

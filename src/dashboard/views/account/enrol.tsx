@@ -85,12 +85,7 @@ const Done = ({ codes, onClose }: { codes: string[]; onClose: () => void }) => (
     <p role="status" className="text-sm">
       From now on signing in asks for a code as well.
     </p>
-    <RecoveryCodes codes={codes} />
-    <DialogButtons>
-      <Button look="primary" onClick={onClose}>
-        I have kept them
-      </Button>
-    </DialogButtons>
+    <RecoveryCodes codes={codes} onDone={onClose} />
   </>
 )
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Dialog, DialogButtons } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Card, Section } from '../../parts/section.tsx'
 import { toast } from '../../parts/toast-store.ts'
 import { useEndFactor, useNewRecoveryCodes } from '../../queries/profile.ts'
@@ -40,14 +40,7 @@ function CodesDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="new recovery codes" onClose={onClose}>
       {renew.data ? (
-        <>
-          <RecoveryCodes codes={renew.data} />
-          <DialogButtons>
-            <Button look="primary" onClick={onClose}>
-              I have kept them
-            </Button>
-          </DialogButtons>
-        </>
+        <RecoveryCodes codes={renew.data} onDone={onClose} />
       ) : (
         <PasswordQuestion
           yes="Make new codes"

@@ -3,7 +3,7 @@ import { problemIn, textsOf, useFocusWrong } from '../../form.ts'
 import { Button } from '../../parts/button.tsx'
 import { Checkbox } from '../../parts/input.tsx'
 import { ProblemNote } from '../../parts/note.tsx'
-import { PASSWORD_RULE, PasswordField } from '../../parts/password-field.tsx'
+import { NewPasswordField, PasswordField } from '../../parts/password-field.tsx'
 import { Card, Section } from '../../parts/section.tsx'
 import { TextLink } from '../../parts/text-link.tsx'
 import { toast } from '../../parts/toast-store.ts'
@@ -40,13 +40,7 @@ function PasswordForm({ email }: { email: string }) {
           autoComplete="current-password"
           error={wrong}
         />
-        <PasswordField
-          label="New password"
-          name="newPassword"
-          autoComplete="new-password"
-          hint={PASSWORD_RULE}
-          error={problem?.of('newPassword')}
-        />
+        <NewPasswordField label="New password" name="newPassword" error={problem?.of('newPassword')} />
       </div>
       <Checkbox name="others" label="Sign out every other browser" defaultChecked />
       {wrong || problem?.code === 'invalid_fields' ? null : <ProblemNote problem={problem} />}

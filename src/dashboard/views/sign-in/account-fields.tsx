@@ -2,7 +2,7 @@ import type { Problem } from '../../api.ts'
 import { Field } from '../../parts/field.tsx'
 import { Input } from '../../parts/input.tsx'
 import { FormProblem } from '../../parts/note.tsx'
-import { PASSWORD_RULE, PasswordField } from '../../parts/password-field.tsx'
+import { NewPasswordField } from '../../parts/password-field.tsx'
 
 interface Props {
   problem: Problem | null
@@ -33,13 +33,7 @@ export const AccountFields = ({ problem, email }: Props) => (
     <Field label="Name" aside="optional" error={problem?.of('name')}>
       {(field) => <Input {...field} name="name" autoComplete="name" maxLength={100} />}
     </Field>
-    <PasswordField
-      label="Password"
-      name="password"
-      autoComplete="new-password"
-      hint={PASSWORD_RULE}
-      error={problem?.of('password')}
-    />
+    <NewPasswordField label="Password" name="password" error={problem?.of('password')} />
     <FormProblem problem={problem} />
   </>
 )
