@@ -1,10 +1,9 @@
 /** Opening a link with its password. */
 import { passwordProblem } from '../domain/link.ts'
+import { MINUTE } from '../domain/moment.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Passwords } from '../ports/passwords.ts'
 import { useTry } from './tries.ts'
-
-const MINUTE = 60_000
 
 /** Tries that one visitor, and all visitors together, have on one link. Not switched off by any setting. */
 const TRIES = {

@@ -38,6 +38,7 @@ export function formatMoment(ms: number): string {
 
 export const DAY = 86_400_000
 export const HOUR = 3_600_000
+export const MINUTE = 60_000
 /** The UTC day of a moment, counted from 1970-01-01. */
 export const utcDay = (ms: number) => Math.floor(ms / DAY)
 /** Counters are kept by quarter hour: every time zone in use begins its days on one. */

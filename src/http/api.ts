@@ -4,6 +4,7 @@ import type { authenticate } from '../actions/authenticate.ts'
 import { type Caller, requireFeature } from '../actions/caller.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Allowance } from '../domain/limiter.ts'
+import { MINUTE } from '../domain/moment.ts'
 import type { Plans } from '../domain/plan.ts'
 import type { Accounts } from '../ports/accounts.ts'
 import type { Limits, LimitTerms } from '../ports/limits.ts'
@@ -47,7 +48,6 @@ export interface ApiDoors {
 /** Whether a request is for the API, whatever its path leads to. */
 export const isApi = (request: Request): boolean => /^(https?:\/\/[^/]*)?\/api(\/|$)/.test(request.url)
 
-const MINUTE = 60_000
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?fluxly\.session_token=/
 

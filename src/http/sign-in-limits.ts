@@ -1,11 +1,11 @@
 /** How often somebody may try to sign in, or have mails sent. No setting takes these limits away. */
 import type { Server } from 'bun'
 import { useTry } from '../actions/tries.ts'
+import { MINUTE } from '../domain/moment.ts'
 import { normalEmail } from '../domain/user.ts'
 import type { Limits } from '../ports/limits.ts'
 import { addressGroup } from './address.ts'
 
-const MINUTE = 60_000
 const TRIES = {
   /** From one network on one account: so that a stranger's tries do not keep its owner out. */
   pair: { name: 'sign-in by account and address', limit: 10, windowMs: 15 * MINUTE, guards: 'secret' },

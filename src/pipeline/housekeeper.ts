@@ -1,7 +1,7 @@
 /** When house is kept: once an hour, and not while the clock cannot be trusted. */
+import { HOUR } from '../domain/moment.ts'
 import type { Clock } from '../ports/clock.ts'
 
-const HOUR = 3_600_000
 /** What the clock on the wall may go wrong between two looks. */
 const TOLERATED = 300_000
 

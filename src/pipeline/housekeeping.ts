@@ -1,6 +1,6 @@
 /** What has to be forgotten in time: single clicks past their plan, visitors of past days, deleted links, old answers. */
 import { SLUG_HELD } from '../domain/link.ts'
-import { DAY, utcDay } from '../domain/moment.ts'
+import { DAY, HOUR, utcDay } from '../domain/moment.ts'
 import type { PlanName, Plans } from '../domain/plan.ts'
 import type { ClickStore } from '../ports/click-store.ts'
 import type { IdempotencyKeys } from '../ports/idempotency.ts'
@@ -23,7 +23,7 @@ export interface Household {
 
 const PAGE = 500
 /** A day's clicks are told apart until an hour into the next: by then the last of them are folded. */
-const LATE = 3_600_000
+const LATE = HOUR
 
 /** For how many days single clicks are kept by the plan that keeps them shortest and by the one that keeps them longest. */
 function daysKept(plans: Plans, inUse: PlanName[]): { least: number; most: number } {

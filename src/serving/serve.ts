@@ -1,5 +1,4 @@
 /** The server in one process: started in order, stopped in reverse. */
-
 import type { Config } from '../config/config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
 import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'

@@ -2,7 +2,7 @@
  * The thread beside the event loop that answers: it folds what the spool hands over, makes spool files ready, and
  * keeps house. It is told of sealed files and tells what became of them.
  */
-
+import { MINUTE } from '../domain/moment.ts'
 import { dataFolder } from '../engines/sqlite/folder.ts'
 import {
   deleteSpoolFile,
@@ -26,7 +26,6 @@ import type { FoldThreadSettings, FromFoldThread, ToFoldThread } from './fold-me
 import { FoldWork } from './fold-work.ts'
 
 declare const self: Worker
-const MINUTE = 60_000
 const SUPPLY_AGAIN_AFTER = 1_000
 
 const tell = (message: FromFoldThread) => self.postMessage(message)

@@ -1,5 +1,4 @@
 /** Where workers come with what is done once for all of them. */
-
 import type { Metrics } from '../http/operations.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Log } from '../ports/log.ts'

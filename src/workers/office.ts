@@ -1,5 +1,4 @@
 /** The office: what is done once for all workers, put together. */
-
 import type { Config } from '../config/config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
 import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'

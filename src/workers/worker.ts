@@ -1,5 +1,4 @@
 /** A worker: answers requests beside others on one port, and leaves to its supervisor what is done once for all. */
-
 import type { Config } from '../config/config.ts'
 import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
 import { registryOf } from '../http/operations.ts'

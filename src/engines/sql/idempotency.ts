@@ -1,13 +1,14 @@
 /** Idempotency keys in SQL: who may run a request, and the answers kept of those that ran. */
 import type { Transaction } from 'kysely'
+import { DAY, MINUTE } from '../../domain/moment.ts'
 import type { ClaimOutcome, IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../../ports/idempotency.ts'
 import type { SqlEngine } from './engine.ts'
 import type { LinksSchema } from './schema.ts'
 
 /** How long an answer is kept, in milliseconds. */
-const KEPT = 24 * 3_600_000
+const KEPT = DAY
 /** After so long a request that never ended (its process died) may be made again. */
-const ABANDONED = 60_000
+const ABANDONED = MINUTE
 
 /** Keeps an answer, if the claim still stands. */
 export async function keepAnswer(
