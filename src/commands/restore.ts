@@ -6,13 +6,8 @@ import { Failure } from '../domain/failure.ts'
 import { formatMoment } from '../domain/moment.ts'
 import { placeOfClicks } from '../engines/clickhouse/whereabouts.ts'
 import type { ClicksSchema } from '../engines/sql/schema.ts'
-import {
-  type DataFolder,
-  dataFolder,
-  isServed,
-  markInstalled,
-  prepareFolder,
-} from '../engines/sqlite/folder.ts'
+import { type DataFolder, dataFolder, markInstalled, prepareFolder } from '../engines/sqlite/folder.ts'
+import { isServed } from '../engines/sqlite/folder-locks.ts'
 import { fullySynced } from '../engines/sqlite/open.ts'
 import { systemClock } from '../system.ts'
 import { readBackup } from './backup-file.ts'

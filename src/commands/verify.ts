@@ -1,5 +1,6 @@
 /** `fluxly verify` */
-import { dataFolder, isServed } from '../engines/sqlite/folder.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { isServed } from '../engines/sqlite/folder-locks.ts'
 import { spoolFiles } from '../engines/sqlite/spool-files.ts'
 import { type Command, note, say, withStores } from './command.ts'
 

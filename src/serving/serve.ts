@@ -1,8 +1,10 @@
 /** The server in one process: started in order, stopped in reverse. */
 import type { Config } from '../config/config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
-import { dataFolder, installationSecret, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { dataFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { lockFolder } from '../engines/sqlite/folder-locks.ts'
 import { renewLogs } from '../engines/sqlite/renew.ts'
+import { installationSecret } from '../engines/sqlite/secret.ts'
 import { type Metrics, registryOf } from '../http/operations.ts'
 import type { Log } from '../ports/log.ts'
 import { recordingFigures } from '../spool/figures.ts'

@@ -1,7 +1,8 @@
 /** What a server has in common, in one process and in many: how it begins, and how it ends. */
 import { ownerToken } from '../actions/sign-up.ts'
 import type { Config } from '../config/config.ts'
-import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { installationSecret } from '../engines/sqlite/secret.ts'
 import type { Log } from '../ports/log.ts'
 import type { Users } from '../ports/users.ts'
 

@@ -1,7 +1,8 @@
 /** Shipping spool files: what a node that is gone for good left is counted by another. */
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { dataFolder, lockFolder } from '../engines/sqlite/folder.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { lockFolder } from '../engines/sqlite/folder-locks.ts'
 import {
   deleteSpoolFile,
   isDamage,

@@ -1,7 +1,8 @@
 /** The office: what is done once for all workers, put together. */
 import type { Config } from '../config/config.ts'
 import { openMailer } from '../engines/mail/mailer.ts'
-import { dataFolder, installationSecret } from '../engines/sqlite/folder.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { installationSecret } from '../engines/sqlite/secret.ts'
 import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports/log.ts'
 import { findAssets } from '../serving/assets.ts'

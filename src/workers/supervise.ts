@@ -1,6 +1,7 @@
 /** The server in many processes: this one keeps them running, and does what is done once for all of them. */
 import type { Config } from '../config/config.ts'
-import { dataFolder, lockFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { dataFolder, prepareFolder } from '../engines/sqlite/folder.ts'
+import { lockFolder } from '../engines/sqlite/folder-locks.ts'
 import { renewLogs } from '../engines/sqlite/renew.ts'
 import type { Log } from '../ports/log.ts'
 import { attempt, inviteOwner, PATIENCE, type Serving, sayGoodbye } from '../serving/serving.ts'

@@ -1,6 +1,7 @@
 /** A worker: answers requests beside others on one port, and leaves to its supervisor what is done once for all. */
 import type { Config } from '../config/config.ts'
-import { dataFolder, joinFolder } from '../engines/sqlite/folder.ts'
+import { dataFolder } from '../engines/sqlite/folder.ts'
+import { joinFolder } from '../engines/sqlite/folder-locks.ts'
 import { registryOf } from '../http/operations.ts'
 import type { Log } from '../ports/log.ts'
 import { answerRequests } from '../serving/answering.ts'
