@@ -14,8 +14,8 @@ import { dayValues } from './value-rows.ts'
 type Tx = Transaction<ClicksSchema>
 type Seen = ClickVisitorsTable
 
-/** Rows of values that gather before they are written: many statements' worth, and little memory. */
-const GATHERED = 2_048
+/** Rows of values that gather before they are written: a few statements' worth, and little memory. */
+const GATHERED = 512
 
 const VISITOR = { day: 'integer', link: 'integer', visitor: 'integer' } as const
 const TOTAL = { link: 'integer', clicks: 'integer', bots: 'integer', uniques: 'integer' } as const

@@ -9,7 +9,7 @@ import { type Cell, MOVED_CLICKS, textOf } from './moved-clicks.ts'
 import { openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
 import { ofSpan } from './row-text.ts'
 import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
-import { countsOf } from './value-blocks.ts'
+import { eachCount } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>
 type Row<Name extends string> = Record<Name, number>
@@ -110,15 +110,15 @@ const DAY_VALUES = { name: 'click_day_values', key: ['link', 'day'] }
 async function keptValues(db: Db): Promise<number> {
   let count = 0
   for await (const page of keyPages<ClickDayValuesTable>(db, DAY_VALUES.name, ['link', 'day', 'block']))
-    for (const { block, counts } of page) count += countsOf(block, counts).length
+    for (const { block, counts } of page) eachCount(block, counts, () => count++)
   return count
 }
 
 async function valuesByDay(db: Db, span: KeySpan): Promise<Cell[][]> {
   const { rows } = await sql<ClickDayValuesTable>`select * from ${ofSpan(DAY_VALUES, span)}`.execute(db)
-  const values = rows.flatMap(({ link, day, block, counts }) =>
-    countsOf(block, counts).map((count) => ({ link, day, ...count })),
-  )
+  const values: { link: number; day: number; word: number; clicks: number; bots: number }[] = []
+  for (const { link, day, block, counts } of rows)
+    eachCount(block, counts, (word, clicks, bots) => values.push({ link, day, word, clicks, bots }))
   const words = await wordsOf(db, new Set(values.map(({ word }) => word)))
   return values.map(({ link, day, word, clicks, bots }) => {
     const { dimension = 0, text = '' } = words.get(word) ?? {}

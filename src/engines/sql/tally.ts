@@ -2,7 +2,7 @@
 import { slotOf, utcDay } from '../../domain/moment.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import type { StoredClick, StoredTraits } from './stored-click.ts'
-import { blockOf, type ValueBlock, type WordCount } from './value-blocks.ts'
+import { blockOf, type Counts, type ValueBlock } from './value-blocks.ts'
 
 /** Words are numbered by the database and stay far below this; with the day they make one number. */
 const WORDS = 2 ** 32
@@ -20,7 +20,7 @@ const keysOf = (sums: Map<number, number>): number[] => [...sums.keys()].sort((a
 
 /** What a block of values of one day is to be increased by, in the order of the words. */
 export interface FreshValues extends ValueBlock {
-  counts: WordCount[]
+  counts: Counts
 }
 
 /** What is to be added to the tables of counters. Rows are flat: one value after the other. */
@@ -72,11 +72,11 @@ export class LinkTally {
     const day = Math.floor(key / WORDS)
     const word = key % WORDS
     const sum = this.#values.get(key) ?? 0
-    const count = { word, clicks: clicksIn(sum), bots: botsIn(sum) }
     const block = blockOf(word)
     const last = values.at(-1)
-    if (last?.block === block && last.day === day && last.link === link) last.counts.push(count)
-    else values.push({ link, day, block, counts: [count] })
+    if (last?.block === block && last.day === day && last.link === link)
+      last.counts.push(word, clicksIn(sum), botsIn(sum))
+    else values.push({ link, day, block, counts: [word, clicksIn(sum), botsIn(sum)] })
   }
 
   /** Appends the link's rows, in the order of their keys, and forgets them. */

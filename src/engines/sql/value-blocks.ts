@@ -17,24 +17,21 @@ export interface ValueBlock {
 /** The columns of a row, its key first. */
 export const VALUES = { link: 'integer', day: 'integer', block: 'integer', counts: 'bytes' } as const
 
-/** What clicks with a word come to. */
-export interface WordCount {
-  word: number
-  clicks: number
-  bots: number
-}
+/** Counts of words of one block, flat: word, clicks, bots of each, in the order of the words. */
+export type Counts = number[]
+const WIDTH = 3
 
 export const blockOf = (word: number) => Math.floor(word / WORDS_OF_BLOCK)
 
 const writer = new ByteWriter()
 
-/** Packs the counts of one block, in the order of their words. */
-export function packCounts(block: number, counts: WordCount[]): Uint8Array {
+export function packCounts(block: number, counts: Counts): Uint8Array {
   let next = block * WORDS_OF_BLOCK
-  for (const { word, clicks, bots } of counts) {
+  for (let at = 0; at < counts.length; at += WIDTH) {
+    const word = counts[at] as number
     writer.number(word - next)
-    writer.number(clicks)
-    writer.number(bots)
+    writer.number(counts[at + 1] as number)
+    writer.number(counts[at + 2] as number)
     next = word + 1
   }
   return writer.take()
@@ -54,25 +51,24 @@ export function eachCount(
   }
 }
 
-/** The counts that {@link packCounts} packed. */
-export function countsOf(block: number, packed: Uint8Array): WordCount[] {
-  const counts: WordCount[] = []
-  eachCount(block, packed, (word, clicks, bots) => counts.push({ word, clicks, bots }))
-  return counts
-}
-
-/** Counts of two lists, both in the order of their words, as one. */
-export function sumOfCounts(some: WordCount[], others: WordCount[]): WordCount[] {
-  const sums: WordCount[] = []
+/** Counts with those added that {@link packCounts} packed. */
+export function withPacked(block: number, packed: Uint8Array, counts: Counts): Counts {
+  const sums: Counts = []
   let next = 0
-  for (const count of some) {
-    while (next < others.length && (others[next] as WordCount).word < count.word)
-      sums.push(others[next++] as WordCount)
-    const other = others[next]
-    if (other?.word === count.word) {
-      sums.push({ word: count.word, clicks: count.clicks + other.clicks, bots: count.bots + other.bots })
-      next++
-    } else sums.push(count)
+  const keepBelow = (word: number) => {
+    for (; next < counts.length && (counts[next] as number) < word; next += WIDTH)
+      sums.push(counts[next] as number, counts[next + 1] as number, counts[next + 2] as number)
   }
-  return [...sums, ...others.slice(next)]
+  eachCount(block, packed, (word, clicks, bots) => {
+    keepBelow(word)
+    const isCounted = counts[next] === word
+    sums.push(
+      word,
+      clicks + (isCounted ? (counts[next + 1] as number) : 0),
+      bots + (isCounted ? (counts[next + 2] as number) : 0),
+    )
+    if (isCounted) next += WIDTH
+  })
+  keepBelow(Number.POSITIVE_INFINITY)
+  return sums
 }

@@ -4,7 +4,7 @@ import type { FlatRows } from './bulk.ts'
 import type { SqlEngine } from './engine.ts'
 import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import type { FreshValues } from './tally.ts'
-import { countsOf, packCounts, sumOfCounts, VALUES, type ValueBlock } from './value-blocks.ts'
+import { packCounts, VALUES, type ValueBlock, withPacked } from './value-blocks.ts'
 
 const BLOCK = { link: 'integer', day: 'integer', block: 'integer' } as const
 
@@ -40,7 +40,7 @@ export function dayValues({ db, bulk }: SqlEngine<ClicksSchema>) {
       const row = there[next]
       const isThere = row?.link === link && row.day === day && row.block === block
       if (isThere) next++
-      const all = isThere ? sumOfCounts(countsOf(block, row.counts), counts) : counts
+      const all = isThere ? withPacked(block, row.counts, counts) : counts
       rows.push(link, day, block, packCounts(block, all))
     }
     await write(tx, rows)

@@ -8,7 +8,7 @@ import { clicksOf } from './click-runs.ts'
 import { type KeptDay, keptDays } from './clicks-by-day.ts'
 import { keyPages } from './key-pages.ts'
 import type { ClicksSchema, WordsTable } from './schema.ts'
-import { countsOf } from './value-blocks.ts'
+import { eachCount } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>
 type Words = ReadonlyMap<number, number>
@@ -69,7 +69,7 @@ function* valuesAgainstSlots({ link, day, slots, values }: KeptDay, words: Words
   const total = sumOf(slots)
   const sums = new Map<number, Sum>(Object.values(DIMENSIONS).map((dimension) => [dimension, NONE]))
   for (const { block, counts } of values)
-    for (const count of countsOf(block, counts)) addTo(sums, words.get(count.word) ?? 0, count)
+    eachCount(block, counts, (word, clicks, bots) => addTo(sums, words.get(word) ?? 0, { clicks, bots }))
   for (const [dimension, { clicks, bots }] of sums)
     if (clicks !== total.clicks || bots !== total.bots)
       yield {

@@ -6,7 +6,7 @@ import { RUN, RunWriter } from '../click-runs.ts'
 import type { SqlEngine } from '../engine.ts'
 import { keyPages } from '../key-pages.ts'
 import type { StoredTraits } from '../stored-click.ts'
-import { blockOf, packCounts, VALUES, type ValueBlock, type WordCount } from '../value-blocks.ts'
+import { blockOf, type Counts, packCounts, VALUES, type ValueBlock } from '../value-blocks.ts'
 import { WORD_ORDER } from '../words.ts'
 
 type Db = Kysely<unknown>
@@ -24,9 +24,12 @@ interface OldClick extends Record<(typeof WORD_ORDER)[number], number> {
   visitor: number
 }
 
-interface OldValue extends WordCount {
+interface OldValue {
   link: number
   day: number
+  word: number
+  clicks: number
+  bots: number
 }
 
 async function makeTables(db: Db, { types }: Engine): Promise<void> {
@@ -82,17 +85,17 @@ async function packRuns(db: Db, { types, bulk }: Engine): Promise<void> {
 /** The values of whole blocks: those of a block may come in two pages. */
 async function packValues(db: Db, { bulk }: Engine): Promise<void> {
   const write = bulk(VALUES, (rows) => sql`insert into click_day_values (link, day, block, counts) ${rows}`)
-  let open = null as (ValueBlock & { counts: WordCount[] }) | null
+  let open = null as (ValueBlock & { counts: Counts }) | null
   let rows: FlatRows = []
   const end = () => open && rows.push(open.link, open.day, open.block, packCounts(open.block, open.counts))
   for await (const page of keyPages<OldValue>(db, OLD.values, ['link', 'day', 'word'])) {
-    for (const { link, day, ...count } of page) {
-      const block = blockOf(count.word)
+    for (const { link, day, word, clicks, bots } of page) {
+      const block = blockOf(word)
       if (open?.link !== link || open.day !== day || open.block !== block) {
         end()
         open = { link, day, block, counts: [] }
       }
-      open.counts.push(count)
+      open.counts.push(word, clicks, bots)
     }
     await write(db, rows)
     rows = []
