@@ -77,3 +77,9 @@ export function memoryOf(pid: number): { now: number; peak: number; own: number 
     (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6
   return { now: megabytes('VmRSS'), peak: megabytes('VmHWM'), own: megabytes('RssAnon') }
 }
+
+/** A server's memory at its highest, in megabytes: of the process that folds, and of the largest worker, where it has any. */
+export const peaksOf = (pid: number): { folding: number; worker: number } => ({
+  folding: memoryOf(pid).peak,
+  worker: Math.max(0, ...childrenOf(pid).map((child) => memoryOf(child).peak)),
+})

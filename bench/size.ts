@@ -1,6 +1,7 @@
 /** Millions of links: what a redirect costs among them, how soon the server answers, and what it keeps in memory. */
 import { statSync } from 'node:fs'
 import { readThrough } from './dataset.ts'
+import { peaksOfWorkers } from './memory.ts'
 import { probe } from './probes.ts'
 import { cpuEach, cpuOf, memoryOf } from './processes.ts'
 import { type Row, row, type Section, whole } from './report.ts'
@@ -96,6 +97,11 @@ export async function measureSize(plan: SizePlan): Promise<Section[]> {
     restarts.push(await subject.startAgain(Math.floor((plan.links * n) / plan.starts), 'SIGKILL'))
   await subject.end()
   const starts = await startsOf(subject, plan)
+  const workers = await peaksOfWorkers(
+    subject,
+    { kind: 'spread', links: plan.links },
+    plan.requests * plan.rounds,
+  )
   return [
     {
       title: `${whole(plan.links)} links`,
@@ -106,6 +112,7 @@ export async function measureSize(plan: SizePlan): Promise<Section[]> {
         row('size_memory_idle', 'Memory, just started', 'MB', idle.now),
         row('size_memory_peak', 'Memory, at its highest (goal: under 256)', 'MB', used.peak),
         row('size_memory_now', 'Memory, at the end', 'MB', used.now),
+        ...workers,
         row('size_bytes', 'On disk, for each link', 'bytes', bytes / plan.links),
       ],
       checks: [],
