@@ -2,11 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { PlanName } from '../../src/domain/plan.ts'
 import { makeNewcomer, type TestUser } from './newcomers.ts'
 
-export const FLUXLY = join(import.meta.dir, '../../bin/fluxly')
+const ROOT = join(import.meta.dir, '../..')
+
+/** Fluxly as `npm start` runs it, from its source. */
+export const SOURCE = join(ROOT, 'bin/fluxly')
+
+/** What tests run: the program that FLUXLY_TEST_PROGRAM names, as `npm test` does with the one it has built, or the source. */
+export const FLUXLY = resolve(ROOT, process.env.FLUXLY_TEST_PROGRAM ?? SOURCE)
 
 export type { TestUser } from './newcomers.ts'
 
