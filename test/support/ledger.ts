@@ -1,7 +1,7 @@
 /** What clients were told, written down outside the server: the only proof that nothing was lost and nothing made up. */
 import { expect } from 'bun:test'
 import { Connection, headerOf, requestText, Unanswered } from './ledger-connection.ts'
-import { childrenOf, eventually, type TestServer } from './server.ts'
+import { eventually, type TestServer } from './server.ts'
 
 /** Numbers from 0 to 1 that a seed decides. */
 export function randomFrom(seed: number): () => number {
@@ -267,7 +267,7 @@ export async function killUnderLoad(server: TestServer, clicks: number) {
   const load = new Load(server, key, ledger, { clients: 8, random: Math.random, creations: 0.02 })
   await answered(ledger, clicks)
   // Workers whose supervisor is gone end by themselves, and put their logs away: here nobody may.
-  for (const worker of childrenOf(server.child.pid)) process.kill(worker, 'SIGKILL')
+  for (const worker of server.freeze()) process.kill(worker, 'SIGKILL')
   await server.end('SIGKILL')
   await load.stop()
   return { key, ledger }

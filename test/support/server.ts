@@ -1,5 +1,5 @@
 /** Real servers for tests: the command line as a user runs it, on free ports of this machine, ended with the test. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -97,11 +97,13 @@ export function childrenOf(pid: number): number[] {
   return stdout.toString().split('\n').filter(Boolean).map(Number)
 }
 
+/** Whether a process does anything still. One that has ended and waits for the system to take note, for seconds in some containers, does not. */
 export function isRunning(pid: number): boolean {
   try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
+    process.kill(pid, 0)
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch (error) {
+    return (error as { code?: string }).code === 'ENOENT' && process.platform !== 'linux'
   }
 }
 
@@ -158,9 +160,15 @@ export class TestServer {
     return this.ready()
   }
 
+  /** Stops the first process in the middle of what it does: it starts no worker any more. Those that it has. */
+  freeze(): number[] {
+    this.child.kill('SIGSTOP')
+    return childrenOf(this.child.pid)
+  }
+
   /** Ends the process with a signal; its exit code. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
-    const workers = signal === 'SIGKILL' && this.workers > 1 ? childrenOf(this.child.pid) : []
+    const workers = signal === 'SIGKILL' && this.workers > 1 ? this.freeze() : []
     this.child.kill(signal)
     const code = await this.child.exited
     running.delete(this)

@@ -21,7 +21,7 @@ import { join } from 'node:path'
 import { holder, holdersOf } from './descriptors.ts'
 import { type Chance, PAGE, synced, torn, unsyncedPages } from './disk-bytes.ts'
 import { type Call, CallWatch, canWatchCalls, type Ruling, type Watched } from './seccomp.ts'
-import { childrenOf, FLUXLY, isRunning, scratchFolder, type TestServer } from './server.ts'
+import { FLUXLY, isRunning, scratchFolder, type TestServer } from './server.ts'
 
 const LOOK_EVERY = 1
 const EIO = 5
@@ -106,7 +106,7 @@ export class SyncedDisk {
   /** The power is cut: no sync of a server ends from now on, nor does any of its processes do another step. */
   async cut(server: TestServer): Promise<void> {
     this.#isCut = true
-    for (const worker of childrenOf(server.child.pid)) process.kill(worker, 'SIGKILL')
+    for (const worker of server.freeze()) process.kill(worker, 'SIGKILL')
     await server.end('SIGKILL')
   }
 
