@@ -1,7 +1,10 @@
 /** What a page says, whom it asks, and what axe-core finds wrong with it. */
-import axe from 'axe-core'
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { eventually } from './server.ts'
+
+/** The program that looks, in its short form: every page has to read it. */
+const AXE = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8')
 
 export interface Watched {
   /** What was said to the console, breaches of the content policy too; not the browser's own lines about a refusal (4xx). */
@@ -41,16 +44,21 @@ export interface Violation {
 }
 
 /** Only what is wrong is written up. Style sheets are not read again: no rule that is on asks for them. */
-const ASK_AXE = `axe
-  .run({ resultTypes: ['violations'], preload: { assets: ['media'] } })
-  .then(({ violations }) => violations)`
+const ALL = `{ resultTypes: ['violations'], preload: { assets: ['media'] } }`
+/** Of these rules, those that look at colours. */
+const OF_COLOURS = `{ ...${ALL}, runOnly: ['color-contrast', 'link-in-text-block'] }`
 
-/** What axe-core finds wrong with a page as it stands. */
-export async function violations(page: Page): Promise<Violation[]> {
-  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source)
-  const found = await page.evaluate<Found[]>(ASK_AXE)
+async function findings(page: Page, options: string): Promise<Violation[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(AXE)
+  const found = await page.evaluate<Found[]>(`axe.run(${options}).then(({ violations }) => violations)`)
   return found.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary + node.html) }))
 }
+
+/** What axe-core finds wrong with a page as it stands. */
+export const violations = (page: Page): Promise<Violation[]> => findings(page, ALL)
+
+/** What it finds wrong with its colours. */
+export const colourViolations = (page: Page): Promise<Violation[]> => findings(page, OF_COLOURS)
 
 /** Something on its way, or moving. Read from outside: inside, the page's policy lets no text become a program. */
 const BUSY = `document.querySelector('[aria-busy="true"], .skeleton') !== null ||
