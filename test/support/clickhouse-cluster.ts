@@ -7,9 +7,13 @@
 const ITSELF = `<shard><internal_replication>true</internal_replication>
   <replica><host>127.0.0.1</host><port>9000</port></replica></shard>`
 
+/** What waits for a table's mutations looks again after up to a second, by chance; a test would only wait for it. In seconds. */
+const AWAKE = `<background_processing_pool_task_sleep_seconds_when_no_work_random_part>0.05</background_processing_pool_task_sleep_seconds_when_no_work_random_part>`
+
 /** The engine's settings. */
 export const CLUSTERS = `<clickhouse>
   <tcp_port>9000</tcp_port>
+  ${AWAKE}
   <remote_servers><fluxly>${ITSELF}</fluxly><pair>${ITSELF}${ITSELF}</pair></remote_servers>
 </clickhouse>`
 
