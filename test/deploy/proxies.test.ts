@@ -143,7 +143,10 @@ test.skipIf(installed.length === 0)(
     const answers: string[] = []
     let over = false
     const visitor = async (name: string, proxy: TestProxy) => {
-      while (!over) answers.push(`${name} ${(await proxy.ask(`/r/${slug}`)).status}`)
+      while (!over) {
+        answers.push(`${name} ${(await proxy.ask(`/r/${slug}`)).status}`)
+        await Bun.sleep(2)
+      }
     }
     const visitors = [...running].flatMap(([name, proxy]) => [visitor(name, proxy), visitor(name, proxy)])
     for (const node of nodes) {

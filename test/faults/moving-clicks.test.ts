@@ -84,7 +84,7 @@ test('clicks move to ClickHouse under load, with the mover killed on its way, an
   const ledger = new Ledger()
   ledger.creations = LISTED
   const random = randomFrom(printedSeed('moving clicks'))
-  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.02, rest: 2 })
+  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.02 })
 
   const killed = moverOf(dataOf(server), url)
   await someArrived(killed, name)
@@ -280,14 +280,14 @@ test('nodes on PostgreSQL go on while their clicks move; what they fold with the
   const user = await one.user('nodes@example.com')
   const [ledger, beyond] = [new Ledger(), new Ledger()]
   const random = randomFrom(printedSeed('moving the clicks of nodes'))
-  const visited = (settings: { rest?: number } = {}) => [
+  const visited = (settings: { rest?: number }) => [
     new Load(one, user.key, ledger, { clients: 1, random, creations: 0.02, ...settings }),
     new Load(other, user.key, beyond, { clients: 1, random, creations: 0.02, ...settings }),
   ]
-  const before = visited()
+  const before = visited({ rest: 0 })
   await eventually(async () => (ledger.answeredClicks > 4_000 && beyond.answeredClicks > 4_000 ? true : null))
   for (const load of before) await load.stop()
-  const loads = visited({ rest: 2 })
+  const loads = visited({})
   await eventually(async () => ((await one.command('verify')).code === 0 ? true : null))
   const killed = new Mover(['--clicks-to', url], shared)
   await someArrived(killed, name)

@@ -68,7 +68,7 @@ test('a running installation is moved, under load and with the mover killed on i
   const leaving = await fluxly(['user', 'create', '--email', 'leaving@example.com'], server.env, PASSWORD)
   const ledger = new Ledger()
   ledger.creations = LISTED
-  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.05, rest: 2 })
+  const load = new Load(server, user.key, ledger, { clients: 1, random, creations: 0.05 })
 
   const killed = moverTo(dataOf(server), to)
   const arrived = await someLinksArrived(to)

@@ -165,6 +165,8 @@ const BROWSERS = [
 ] as const
 const REFERRERS = ['', 'https://news.example/front', 'https://www.example.org/a?b=c'] as const
 
+const USUAL_REST = 2
+
 export interface LoadSettings {
   clients: number
   random: () => number
@@ -172,7 +174,7 @@ export interface LoadSettings {
   creations: number
   /** Adds to every click. */
   headers?: Record<string, string>
-  /** How long a client rests after each answer, in milliseconds: where load beside something else is enough. */
+  /** How long a client rests after each answer, in milliseconds. Without a rest most of what a test does is to prove that more of the same is there. */
   rest?: number
 }
 
@@ -182,6 +184,7 @@ export class Load {
   readonly #key: string
   readonly #ledger: Ledger
   readonly #settings: LoadSettings
+  readonly #rest: number
   readonly #clients: Promise<void>[]
   #stopping = false
 
@@ -190,6 +193,7 @@ export class Load {
     this.#key = key
     this.#ledger = ledger
     this.#settings = settings
+    this.#rest = settings.rest ?? USUAL_REST
     this.#clients = Array.from({ length: settings.clients }, () => this.#run())
   }
 
@@ -212,7 +216,7 @@ export class Load {
         connection?.close()
         connection = null
       })
-      if (this.#settings.rest) await Bun.sleep(this.#settings.rest)
+      if (this.#rest > 0) await Bun.sleep(this.#rest)
     }
     connection?.close()
   }
