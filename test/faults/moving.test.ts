@@ -55,7 +55,8 @@ const emptyTables = (out: string) =>
 /** A server on SQLite again, on a copy of what was moved. */
 function onWhatWasMoved(server: TestServer): Promise<TestServer> {
   const copy = join(here.folder(), 'copy')
-  cpSync(dataOf(server), copy, { recursive: true })
+  // The server tries now and then whether the disk takes a file.
+  cpSync(dataOf(server), copy, { recursive: true, filter: (path) => !path.includes('/.probe-') })
   rmSync(join(copy, 'moved'))
   return here.start({ FLUXLY_DATA_DIR: copy, FLUXLY_URL: server.url })
 }

@@ -100,7 +100,7 @@ test('a migration that is killed while it waits leaves nothing, holds nobody up,
     query<{ pid: number }>(
       url,
       `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-       and query like 'alter table "clicks" rename%'`,
+       and query like 'lock table "clicks"%'`,
     )
   await eventually(async () => ((await waits()).length > 0 ? true : null))
   // An older node still folds.

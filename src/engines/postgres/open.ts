@@ -19,6 +19,14 @@ export const types: ColumnTypes = {
   passing: sql`unlogged`,
   byMonth: (column) => sql`partition by range (${sql.ref(column)})`,
   makeMonth: (db, at) => makeMonth(db, monthOf(at)),
+  async lock(tx, tables) {
+    await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in access exclusive mode`.execute(
+      tx,
+    )
+  },
+  async survey(tx, tables) {
+    await sql`analyze ${sql.join(tables.map((table) => sql.table(table)))}`.execute(tx)
+  },
   async countBehind(tx, table, number) {
     await sql`lock table ${sql.table(table)} in exclusive mode`.execute(tx)
     const numbers = sql`pg_get_serial_sequence(${table}, 'number')`

@@ -2,9 +2,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { BotFilter, ClickFilters, Dimension } from '../../domain/click.ts'
 import { DIMENSIONS } from '../../domain/click.ts'
-import { SLOT } from '../../domain/moment.ts'
 import type { SeenClick } from '../../domain/report.ts'
-import { clicksOf, MOST_OF_RUN, type Run } from './click-runs.ts'
+import { clicksOf, LONGEST, MOST_OF_RUN, type Run } from './click-runs.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import type { ClicksSchema, WordsTable } from './schema.ts'
 import { byPosition, newestFirst, oldestFirst, type StoredClick, type StoredTraits } from './stored-click.ts'
@@ -38,8 +37,8 @@ export interface KeptClicks {
 const PAGE = 4_000
 /** Runs that are read at once, of one to 128 clicks each. */
 const RUNS_OF_PAGE = 512
-/** The same where only the newest clicks are sought. */
-const NEWEST_RUNS = 64
+/** The same where few clicks are sought. */
+const RUNS_AT_FIRST = 64
 const WORDS_AT_ONCE = 1_000
 
 /** The words that filters ask for, or null where one of them was never seen: then no click has it. */
@@ -77,12 +76,9 @@ const runsEnding = (db: Db, links: number[], { from, to }: Span) =>
     .where('last', '>=', from)
     .where('last', '<', to)
 
-/** A run does not go beyond its quarter hour: what begins before a moment has ended here. */
-const endOf = (moment: number) => Math.ceil(moment / SLOT) * SLOT
-
-/** The runs of links that may have clicks in a stretch of time. */
+/** The runs of links that may have clicks in a stretch of time: what begins before its end has ended soon after. */
 const runsOf = (db: Db, links: number[], { from, to }: Span) =>
-  runsEnding(db, links, { from, to: endOf(to) }).where('first', '<', to)
+  runsEnding(db, links, { from, to: to + LONGEST }).where('first', '<', to)
 
 const byLink = (a: StoredClick, b: StoredClick) => a.link - b.link || oldestFirst(a, b)
 
@@ -93,12 +89,13 @@ const runsBehind = (db: Db, link: number, span: Span, { last, n }: Pick<Run, 'la
     .orderBy('last')
     .orderBy('n')
 
-/** Every run of one link that may have clicks in a stretch of time, some at a time, in the order of their keys. */
+/** Every run of one link that may have clicks in a stretch of time, in the order of their keys: few at first, then more at a time. */
 async function* runPages(db: Db, link: number, span: Span): AsyncGenerator<Run[]> {
-  for (let behind = { last: span.from, n: -1 }; ; ) {
-    const runs = await runsBehind(db, link, span, behind).limit(RUNS_OF_PAGE).execute()
+  let behind = { last: span.from, n: -1 }
+  for (let atOnce = RUNS_AT_FIRST; ; atOnce = Math.min(atOnce * 2, RUNS_OF_PAGE)) {
+    const runs = await runsBehind(db, link, span, behind).limit(atOnce).execute()
     yield runs
-    if (runs.length < RUNS_OF_PAGE) return
+    if (runs.length < atOnce) return
     behind = runs.at(-1) as Run
   }
 }
@@ -139,19 +136,19 @@ export async function newestClicks(
   limit: number,
 ): Promise<StoredClick[]> {
   let found: StoredClick[] = []
-  for (let before = { last: endOf(span.to), n: 0 }; ; ) {
+  for (let before = { last: span.to + LONGEST, n: 0 }; ; ) {
     const { last, n } = before
     const runs = await runsEnding(db, links, { from: span.from, to: last + 1 })
       .where('first', '<', span.to)
       .where((eb) => eb.or([eb('last', '<', last), eb('n', '<', n)]))
       .orderBy('last', 'desc')
       .orderBy('n', 'desc')
-      .limit(NEWEST_RUNS)
+      .limit(RUNS_AT_FIRST)
       .execute()
     found = [...found, ...chosenOf(runs, span, choice)].sort(newestFirst).slice(0, limit)
     before = runs.at(-1) ?? before
     const enough = found[limit - 1]
-    if (runs.length < NEWEST_RUNS || (enough && enough.at > before.last)) return found
+    if (runs.length < RUNS_AT_FIRST || (enough && enough.at > before.last)) return found
   }
 }
 

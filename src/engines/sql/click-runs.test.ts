@@ -43,14 +43,23 @@ describe('clicks packed into runs', () => {
     expect(pack(clicks).flatMap(clicksOf)).toEqual(clicks)
   })
 
-  test('lie in one quarter hour and follow each other, and a row knows its oldest and newest', () => {
-    const at = (minute: number) => MAY + minute * 60_000
-    const click = (n: number, minute: number) => ({ link: 1, at: at(minute), n, traits: traits() })
-    const runs = pack([click(1, 14), click(2, 12), click(3, 16), click(5, 17), click(6, 18)])
+  test('lie within ten seconds of one quarter hour and follow each other, and a row knows its oldest and newest', () => {
+    const at = (second: number) => MAY + 15 * 60_000 + second * 1_000
+    const click = (n: number, second: number) => ({ link: 1, at: at(second), n, traits: traits() })
+    const runs = pack([
+      click(1, -1),
+      click(2, -5),
+      click(3, 1),
+      click(5, 2),
+      click(6, 11),
+      click(7, 12),
+      click(8, 3),
+    ])
     expect(runs.map(({ n, first, last }) => [n, first, last])).toEqual([
-      [1, at(12), at(14)],
-      [3, at(16), at(16)],
-      [5, at(17), at(18)],
+      [1, at(-5), at(-1)],
+      [3, at(1), at(1)],
+      [5, at(2), at(11)],
+      [7, at(3), at(12)],
     ])
   })
 

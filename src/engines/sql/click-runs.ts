@@ -1,6 +1,6 @@
 /**
- * Single clicks as rows. A row is a run: clicks of one link and one quarter hour whose positions follow each other, packed
- * into some 256 bytes. Each is its time behind the one before, and the number of its traits among those of the run;
+ * Single clicks as rows. A row is a run: clicks of one link, within ten seconds of one quarter hour, whose positions follow
+ * each other, packed into some 256 bytes. Each is its time behind the one before, and the number of its traits among those of the run;
  * traits are written where they are new.
  */
 import { SLOT, slotOf } from '../../domain/moment.ts'
@@ -28,6 +28,8 @@ export const RUN = {
 
 /** A run ends behind the click that fills it: rows of some hundred bytes keep the table's pages full and its tree flat. */
 const FULL = 256
+/** All clicks of a run lie within so many milliseconds: who looks for clicks of a moment need not look far. */
+export const LONGEST = 10_000
 /** A click is two bytes at least. */
 export const MOST_OF_RUN = FULL / 2
 
@@ -105,7 +107,8 @@ export class RunWriter {
       this.#count > 0 &&
       link === this.#link &&
       n === this.#n + this.#count &&
-      slotOf(at) === slotOf(this.#last)
+      slotOf(at) === slotOf(this.#last) &&
+      Math.max(at, this.#last) - Math.min(at, this.#first) < LONGEST
     )
   }
 
@@ -126,7 +129,7 @@ export class RunWriter {
   }
 }
 
-/** The clicks of a run, in the order of their positions. */
+/** The clicks of a run, in the order of their positions. Throws where it is damaged. */
 export function clicksOf({ link, last, n, clicks }: Run): StoredClick[] {
   const bytes = new ByteReader(clicks)
   const known: StoredTraits[] = []
@@ -135,7 +138,8 @@ export function clicksOf({ link, last, n, clicks }: Run): StoredClick[] {
     at += signed(bytes.number())
     const number = bytes.number()
     if (number === NEW_TRAITS) known.push(readTraits(bytes))
-    const traits = (number === NEW_TRAITS ? known.at(-1) : known[number - 1]) as StoredTraits
+    const traits = number === NEW_TRAITS ? known.at(-1) : known[number - 1]
+    if (!traits) throw new Error(`The clicks of link ${link} at position ${n} are damaged.`)
     found.push({ link, at, n: n + found.length, traits })
   }
   return found

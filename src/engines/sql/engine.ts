@@ -23,6 +23,10 @@ export interface ColumnTypes {
   passing: RawBuilder<unknown>
   /** What ends the definition of a table that is kept in the order of its primary key, in parts by the month of a column where that helps. */
   byMonth(column: string): RawBuilder<unknown>
+  /** Keeps everybody else from tables until the transaction ends. */
+  lock(tx: QueryExecutorProvider, tables: readonly string[]): Promise<void>
+  /** Looks how much is in tables that were filled at a stroke, so that they are read in the best way. */
+  survey(tx: QueryExecutorProvider, tables: readonly string[]): Promise<void>
   /** Has the table of single clicks take those of a moment. */
   makeMonth(db: QueryExecutorProvider, at: number): Promise<void>
   /** Has the numbers that the engine gives to the rows of a table go on behind one, in a transaction. */

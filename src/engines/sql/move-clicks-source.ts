@@ -1,9 +1,8 @@
 /** Clicks that an SQL engine keeps, as what is moved to an engine that keeps them in its own way. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { SLOT, slotOf } from '../../domain/moment.ts'
 import type { Key, KeySpan, MovedTable, MoveSource } from '../../ports/moving.ts'
 import { wordsOf } from './click-rows.ts'
-import { clicksOf, type Run } from './click-runs.ts'
+import { clicksOf, LONGEST, type Run } from './click-runs.ts'
 import { keyPages } from './key-pages.ts'
 import { type Cell, MOVED_CLICKS, textOf } from './moved-clicks.ts'
 import { openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
@@ -16,14 +15,14 @@ type Row<Name extends string> = Record<Name, number>
 
 /** Rows of a piece: an insert of fewer costs as much. */
 const AT_ONCE = 50_000
-/** The same of rows that hold many. */
-const PACKED_AT_ONCE = 4_000
+/** Bytes of a piece of rows that hold many: some 100,000 of what they hold. */
+const BYTES_AT_ONCE = 400_000
 
-/** Which table rows are read from, by which key of it, and how many of its rows at once. */
+/** Which table rows are read from, by which key of it, and which column holds many of them. */
 interface Kept {
   table: keyof ClicksSchema
   key: string[]
-  atOnce: number
+  packed: string | null
   /** How many rows come of it. */
   count(db: Db): Promise<number>
   cells(db: Db, span: KeySpan): Promise<Cell[][]>
@@ -56,11 +55,11 @@ const isBehind = (click: readonly number[], key: Key) => {
   return at >= 0 && (click[at] as number) > Number(key[at])
 }
 
-/** The runs that may have clicks of a span; each lies in one quarter hour. */
+/** The runs that may have clicks of a span. */
 async function runsOfSpan(db: Db, { after, to }: KeySpan): Promise<Run[]> {
   const [fromLink, from] = after ?? [0, 0]
   const [toLink, last] = to ?? [Number.MAX_SAFE_INTEGER, 0]
-  const end = (slotOf(Number(last)) + 1) * SLOT
+  const end = Number(last) + LONGEST
   const { rows } = await sql<Run>`select * from click_runs
     where (link, last) >= (${fromLink}, ${from}) and (link, last) < (${toLink}, ${end})
       and (link, first) <= (${toLink}, ${last}) order by link, last, n`.execute(db)
@@ -161,7 +160,7 @@ const linksRemovedFrom = (db: Db) =>
 const plain = (table: keyof ClicksSchema, key: string[], cells: Kept['cells']): Kept => ({
   table,
   key,
-  atOnce: AT_ONCE,
+  packed: null,
   count: rowsOf(table),
   cells,
 })
@@ -170,14 +169,14 @@ const KEPT: Record<string, Kept> = {
   single_clicks: {
     table: 'click_runs',
     key: ['link', 'last', 'n'],
-    atOnce: PACKED_AT_ONCE,
+    packed: 'clicks',
     count: keptClicks,
     cells: singleClicks,
   },
   quarter_hours: plain('click_slots', ['link', 'slot'], quarterHours),
   values_by_day: {
     ...plain('click_day_values', ['link', 'day'], valuesByDay),
-    atOnce: PACKED_AT_ONCE,
+    packed: 'counts',
     count: keptValues,
   },
   totals: plain('click_totals', ['link'], totals),
@@ -205,13 +204,19 @@ export function sqlClicksSource(db: Db): MoveSource {
     highest: async () => 0,
 
     async endAfter({ name }, after) {
-      const { table, key, atOnce } = kept(name)
+      const { table, key, packed } = kept(name)
+      const size = packed === null ? sql`0` : sql`length(${sql.ref(packed)})`
       const columns = sql.join(key.map((column) => sql.ref(column)))
-      const { rows } = await sql<Record<string, number>>`
-        select ${columns} from ${ofSpan({ name: table, key }, { after, to: null })}
-        limit 1 offset ${sql.lit(atOnce - 1)}`.execute(db)
-      const [row] = rows
-      return row ? (key.map((column) => row[column]) as Key) : null
+      const { rows } = await sql<Record<string, number> & { size: number }>`
+        select ${columns}, ${size} as size from ${ofSpan({ name: table, key }, { after, to: null })}
+        limit ${sql.lit(AT_ONCE)}`.execute(db)
+      let bytes = 0
+      const isFull = (row: { size: number }) => {
+        bytes += row.size
+        return bytes > BYTES_AT_ONCE
+      }
+      const last = rows.find(isFull) ?? rows[AT_ONCE - 1]
+      return last ? (key.map((column) => last[column]) as Key) : null
     },
 
     async fingerprint({ name }, span) {

@@ -2,16 +2,16 @@
 import { type Kysely, sql } from 'kysely'
 import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
 import type { KeySpan } from '../../ports/moving.ts'
-import { batchesOf, clickPages, EVERY } from './click-rows.ts'
-import { isAmong } from './lists.ts'
+import { clickPages, EVERY } from './click-rows.ts'
+import { activity } from './report-counters.ts'
 import { behind } from './row-text.ts'
 import type { ClicksSchema } from './schema.ts'
 
 type Db = Kysely<ClicksSchema>
 
 const SLOTS_OF_DAY = DAY / SLOT
-/** Visitors that are looked for at once, but where one link alone has more. */
-const VISITORS_AT_ONCE = 20_000
+/** Visitors that are looked for at once: for those of a busy link its day is read each time. */
+const VISITORS_AT_ONCE = 50_000
 
 interface Visitor {
   day: number
@@ -48,18 +48,19 @@ async function firstSlot(db: Db, day: number, link: number): Promise<number> {
 
 type Row = Omit<Visitor, 'slot'>
 
-/** When each visitor of links was seen first on a day, as far as the clicks are kept: by link and visitor. */
+/** When each of some visitors of a day was seen first, as far as the clicks are kept: by link and visitor. */
 async function firstSeen(db: Db, day: number, visitors: Row[]): Promise<Map<number, Map<number, number>>> {
   const seen = new Map<number, Map<number, number>>()
-  const people = new Map<number, number>()
-  for (const { link } of visitors) people.set(link, (people.get(link) ?? 0) + 1)
-  const links = [...people].map(([link, kept]) => ({ link, kept }))
+  for (const { link, visitor } of visitors) {
+    const ofLink = seen.get(link) ?? new Map<number, number>()
+    seen.set(link, ofLink.set(visitor, Number.POSITIVE_INFINITY))
+  }
   const span = { from: day * DAY, to: (day + 1) * DAY }
+  const links = await activity(db, [...seen.keys()], span)
   for await (const page of clickPages(db, links, span, { ...EVERY, bots: 'exclude' }))
     for (const { link, at, traits } of page) {
-      const first = seen.get(link) ?? new Map<number, number>()
-      first.set(traits.visitor, Math.min(at, first.get(traits.visitor) ?? at))
-      seen.set(link, first)
+      const first = seen.get(link)?.get(traits.visitor)
+      if (first !== undefined && at < first) seen.get(link)?.set(traits.visitor, at)
     }
   return seen
 }
@@ -71,21 +72,19 @@ async function placed(db: Db, visitors: Row[]): Promise<Visitor[]> {
     const ofDay = visitors.filter((row) => row.day === day)
     const seen = await firstSeen(db, day, ofDay)
     for (const row of ofDay) {
-      const at = seen.get(row.link)?.get(row.visitor)
-      found.push({ ...row, slot: at === undefined ? await firstSlot(db, day, row.link) : slotOf(at) })
+      const at = seen.get(row.link)?.get(row.visitor) ?? Number.POSITIVE_INFINITY
+      found.push({ ...row, slot: Number.isFinite(at) ? slotOf(at) : await firstSlot(db, day, row.link) })
     }
   }
   return found
 }
 
+const rowsOf = (span: KeySpan) => sql<Row>`
+  select day, link, visitor from click_visitors where ${behind(KEY, span)} order by day, link, visitor`
+
 /** The visitors of a span of their keys: day, link, visitor. */
-export async function openVisitors(db: Db, span: KeySpan): Promise<Visitor[]> {
-  const { rows } = await sql<Row>`
-    select day, link, visitor from click_visitors where ${behind(KEY, span)} order by day, link, visitor`.execute(
-    db,
-  )
-  return placed(db, rows)
-}
+export const openVisitors = async (db: Db, span: KeySpan): Promise<Visitor[]> =>
+  placed(db, (await rowsOf(span).execute(db)).rows)
 
 interface LinkRange {
   from: number
@@ -106,14 +105,20 @@ export async function peopleOfDay(db: Db, day: number, { from, to }: LinkRange) 
 }
 
 /** The same by link and first quarter hour, each under `LINK SLOT`. */
-export async function peopleOfSlots(db: Db, day: number, range: LinkRange): Promise<Map<string, number>> {
+export async function peopleOfSlots(
+  db: Db,
+  day: number,
+  { from, to }: LinkRange,
+): Promise<Map<string, number>> {
   const people = new Map<string, number>()
-  const links = [...(await peopleOfDay(db, day, range))].map(([link, kept]) => ({ link, kept }))
-  for (const batch of batchesOf(links, VISITORS_AT_ONCE)) {
-    const visitors = db.selectFrom('click_visitors').selectAll().where('day', '=', day)
-    const rows = await visitors.where(isAmong('link', batch)).execute()
+  const end = [day, to, Number.MAX_SAFE_INTEGER]
+  for (let after = [day, from - 1, Number.MAX_SAFE_INTEGER]; ; ) {
+    const page = sql<Row>`${rowsOf({ after, to: end })} limit ${sql.lit(VISITORS_AT_ONCE)}`
+    const { rows } = await page.execute(db)
     for (const { link, slot } of await placed(db, rows))
       people.set(`${link} ${slot}`, (people.get(`${link} ${slot}`) ?? 0) + 1)
+    const last = rows.at(-1)
+    if (!last || rows.length < VISITORS_AT_ONCE) return people
+    after = [day, last.link, last.visitor]
   }
-  return people
 }

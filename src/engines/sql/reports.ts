@@ -76,7 +76,8 @@ async function recentClicks(
 ): Promise<StoredClick[]> {
   let newest: StoredClick[] = []
   for (const chunk of chunksOf(links)) {
-    const enough = chunk.length > 1 ? await momentWith(db, RECENT, chunk, period, bots) : period.from
+    const isSought = chunk.length > 1 || bots !== 'include'
+    const enough = isSought ? await momentWith(db, RECENT, chunk, period, bots) : period.from
     const from = Math.max(enough, newest[RECENT - 1]?.at ?? period.from)
     const clicks = await newestClicks(db, chunk, { from, to: period.to }, { ...EVERY, bots }, RECENT)
     newest = [...newest, ...clicks].sort(newestFirst).slice(0, RECENT)

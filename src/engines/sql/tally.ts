@@ -70,7 +70,7 @@ export class LinkTally {
   /** Appends what was counted of one word on one day. */
   #append(link: number, key: number, values: FreshValues[]): void {
     const day = Math.floor(key / WORDS)
-    const word = key % WORDS
+    const word = key - day * WORDS
     const sum = this.#values.get(key) ?? 0
     const block = blockOf(word)
     const last = values.at(-1)

@@ -18,7 +18,7 @@ export function dayValues({ db, bulk }: SqlEngine<ClicksSchema>) {
   const read = bulk(
     BLOCK,
     (blocks) => sql<ClickDayValuesTable>`with wanted (link, day, block) as (${blocks})
-      select v.* from wanted w join click_day_values v on v.link = w.link and v.day = w.day and v.block = w.block`,
+      select v.* from wanted w cross join click_day_values v where v.link = w.link and v.day = w.day and v.block = w.block`,
   )
   const write = bulk(VALUES, (rows) =>
     db

@@ -4,10 +4,11 @@ import { DIMENSIONS } from '../../domain/click.ts'
 import { slotOf } from '../../domain/moment.ts'
 import { sumOf } from '../../domain/report.ts'
 import type { Discrepancy } from '../../ports/click-store.ts'
-import { clicksOf } from './click-runs.ts'
+import { clicksOf, type Run } from './click-runs.ts'
 import { type KeptDay, keptDays } from './clicks-by-day.ts'
 import { keyPages } from './key-pages.ts'
 import type { ClicksSchema, WordsTable } from './schema.ts'
+import type { StoredClick } from './stored-click.ts'
 import { eachCount } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>
@@ -21,6 +22,9 @@ interface Difference {
   clicks: number
 }
 
+const sentence = ({ what, counter, clicks }: Difference): Discrepancy =>
+  `${what}: counted ${counter}, but there are ${clicks}.`
+
 interface Sum {
   clicks: number
   bots: number
@@ -33,16 +37,51 @@ function addTo(sums: Map<number, Sum>, key: number, { clicks, bots }: Sum): void
   sums.set(key, { clicks: sum.clicks + clicks, bots: sum.bots + bots })
 }
 
-/** What a day's single clicks come to: they are too many to be held at once. */
-function countRuns(runs: KeptDay['runs']) {
-  const slots = new Map<number, Sum>()
-  const people = new Set<number>()
-  for (const run of runs)
-    for (const { at, traits } of clicksOf(run)) {
-      addTo(slots, slotOf(at), { clicks: 1, bots: traits.bot ? 1 : 0 })
-      if (!traits.bot) people.add(traits.visitor)
-    }
-  return { slots, people }
+interface Found {
+  slots: Map<number, Sum>
+  people: Set<number>
+}
+
+/** Counts the clicks of a run. Null where it does not hold what its row says of it. */
+function countRun(run: Run, { slots, people }: Found): { n: number; end: number } | null {
+  const clicks = readable(run)
+  if (clicks === null) return null
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { at, traits } of clicks) {
+    first = Math.min(first, at)
+    last = Math.max(last, at)
+    addTo(slots, slotOf(at), { clicks: 1, bots: traits.bot ? 1 : 0 })
+    if (!traits.bot) people.add(traits.visitor)
+  }
+  return first === run.first && last === run.last ? { n: run.n, end: run.n + clicks.length } : null
+}
+
+function readable(run: Run): StoredClick[] | null {
+  try {
+    return clicksOf(run)
+  } catch {
+    return null
+  }
+}
+
+/** The single clicks of a day, which are too many to be held at once, and what is wrong with their rows. */
+function countRuns({ link, day, runs }: KeptDay): Found & { wrong: Discrepancy[] } {
+  const found: Found = { slots: new Map(), people: new Set() }
+  const wrong: Discrepancy[] = []
+  const places: { n: number; end: number }[] = []
+  for (const run of runs) {
+    const place = countRun(run, found)
+    if (place) places.push(place)
+    else
+      wrong.push(
+        `The clicks of link ${link} at position ${run.n}, on day ${day}, are not what their row says.`,
+      )
+  }
+  places.sort((a, b) => a.n - b.n)
+  for (const [index, { n, end }] of places.entries())
+    if (end > (places[index + 1]?.n ?? end))
+      wrong.push(`Clicks of link ${link} on day ${day} have the same positions, from ${n} on.`)
+  return { ...found, wrong }
 }
 
 /** Slots against the single clicks in them: counted = kept + removed. */
@@ -87,11 +126,14 @@ function* uniquesAgainstClicks({ link, day, slots }: KeptDay, people: number): G
     yield { what: `unique clicks of link ${link} on day ${day}`, counter: uniques, clicks: people }
 }
 
-function* differencesOf(day: KeptDay, words: Words): Generator<Difference> {
-  const { slots, people } = countRuns(day.runs)
-  yield* slotsAgainstClicks(day, slots)
-  yield* valuesAgainstSlots(day, words)
-  yield* uniquesAgainstClicks(day, people.size)
+function discrepanciesOf(day: KeptDay, words: Words): Discrepancy[] {
+  const { slots, people, wrong } = countRuns(day)
+  const differences = [
+    ...slotsAgainstClicks(day, slots),
+    ...valuesAgainstSlots(day, words),
+    ...uniquesAgainstClicks(day, people.size),
+  ]
+  return [...wrong, ...differences.map(sentence)]
 }
 
 /** Totals of links against their slots. */
@@ -112,17 +154,16 @@ async function dimensions(db: Db): Promise<Words> {
   return found
 }
 
-const sentence = ({ what, counter, clicks }: Difference): Discrepancy =>
-  `${what}: counted ${counter}, but there are ${clicks}.`
-
-/** Compares every counter with the clicks it counts, all of one moment. Shows at most a hundred differences of a kind. */
+/** Compares every counter with the clicks it counts, all of one moment. Shows some hundred of what does not add up. */
 export async function verifyCounters(db: Db) {
   const words = await dimensions(db)
-  const discrepancies = (await totalsAgainstSlots(db)).rows.map(sentence)
+  const ofTotals = (await totalsAgainstSlots(db)).rows.map(sentence)
+  const ofDays: Discrepancy[] = []
   for await (const day of keptDays(db)) {
-    if (discrepancies.length >= SHOWN) break
-    discrepancies.push(...[...differencesOf(day, words)].map(sentence))
+    if (ofDays.length >= SHOWN) break
+    ofDays.push(...discrepanciesOf(day, words))
   }
+  const discrepancies = [...ofTotals, ...ofDays]
   const sum = await db
     .selectFrom('click_totals')
     .select((eb) => [

@@ -14,6 +14,8 @@ export const sqliteTypes: ColumnTypes = {
   passing: sql``,
   byMonth: () => sql`without rowid`,
   makeMonth: async () => undefined,
+  lock: async () => undefined,
+  survey: async () => undefined,
   async countBehind(tx, table, number) {
     await sql`insert into sqlite_sequence (name, seq)
       select ${table}, 0 where not exists (select 1 from sqlite_sequence where name = ${table})`.execute(tx)

@@ -106,6 +106,7 @@ async function packValues(db: Db, { bulk }: Engine): Promise<void> {
 
 /** Packs what is there. A node of an older version folds no more from here on; its clicks wait in its spool. */
 export async function packClicks(db: Db, engine: Engine, now: number): Promise<void> {
+  await engine.types.lock(db, ['clicks', 'click_values'])
   await db.schema.alterTable('clicks').renameTo(OLD.clicks).execute()
   await db.schema.alterTable('click_values').renameTo(OLD.values).execute()
   await makeTables(db, engine)
@@ -113,6 +114,7 @@ export async function packClicks(db: Db, engine: Engine, now: number): Promise<v
     await engine.types.makeMonth(db, at)
   await packRuns(db, engine)
   await packValues(db, engine)
+  await engine.types.survey(db, ['click_runs', 'click_day_values'])
   await db.schema.dropTable(OLD.clicks).execute()
   await db.schema.dropTable(OLD.values).execute()
 }
