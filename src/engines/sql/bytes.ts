@@ -21,6 +21,10 @@ export class ByteWriter {
 
   /** In as many bytes as it needs. */
   number(number: number): void {
+    if (number < 128 && this.length < this.#bytes.length) {
+      this.#bytes[this.length++] = number
+      return
+    }
     let rest = number
     for (; rest >= LARGEST_SHIFTED; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 128)
     for (; rest > 127; rest >>>= 7) this.byte((rest & 127) | 128)
@@ -54,6 +58,7 @@ export class ByteReader {
 
   number(): number {
     let byte = this.byte()
+    if (byte < 128) return byte
     let number = byte & 127
     for (let factor = 128; byte > 127; factor *= 128) {
       byte = this.byte()

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { blockOf, type Counts, eachCount, packCounts, withPacked } from './value-blocks.ts'
+import { addToPacked, blockOf, type Counts, eachCount, packCounts } from './value-blocks.ts'
 
 function read(block: number, packed: Uint8Array): Counts {
   const counts: Counts = []
@@ -21,8 +21,8 @@ test('counts are added to packed ones word by word, in order', () => {
   const some = [1, 2, 1, 5, 1, 0, 9, 4, 4]
   const others = [0, 1, 0, 5, 10, 3, 12, 1, 0]
   const sum = [0, 1, 0, 1, 2, 1, 5, 11, 3, 9, 4, 4, 12, 1, 0]
-  expect(withPacked(0, packCounts(0, some), others)).toEqual(sum)
-  expect(withPacked(0, packCounts(0, others), some)).toEqual(sum)
-  expect(withPacked(0, packCounts(0, []), some)).toEqual(some)
-  expect(withPacked(0, packCounts(0, some), [])).toEqual(some)
+  expect(read(0, addToPacked(0, packCounts(0, some), others))).toEqual(sum)
+  expect(read(0, addToPacked(0, packCounts(0, others), some))).toEqual(sum)
+  expect(read(0, addToPacked(0, packCounts(0, []), some))).toEqual(some)
+  expect(read(0, addToPacked(0, packCounts(0, some), []))).toEqual(some)
 })

@@ -25,15 +25,26 @@ export const blockOf = (word: number) => Math.floor(word / WORDS_OF_BLOCK)
 
 const writer = new ByteWriter()
 
-export function packCounts(block: number, counts: Counts): Uint8Array {
-  let next = block * WORDS_OF_BLOCK
-  for (let at = 0; at < counts.length; at += WIDTH) {
-    const word = counts[at] as number
-    writer.number(word - next)
-    writer.number(counts[at + 1] as number)
-    writer.number(counts[at + 2] as number)
-    next = word + 1
+/** Writes the counts of words, each as its distance from the one before. */
+class CountWriter {
+  #next: number
+
+  constructor(block: number) {
+    this.#next = block * WORDS_OF_BLOCK
   }
+
+  add(word: number, clicks: number, bots: number): void {
+    writer.number(word - this.#next)
+    writer.number(clicks)
+    writer.number(bots)
+    this.#next = word + 1
+  }
+}
+
+export function packCounts(block: number, counts: Counts): Uint8Array {
+  const to = new CountWriter(block)
+  for (let at = 0; at < counts.length; at += WIDTH)
+    to.add(counts[at] as number, counts[at + 1] as number, counts[at + 2] as number)
   return writer.take()
 }
 
@@ -51,24 +62,21 @@ export function eachCount(
   }
 }
 
-/** Counts with those added that {@link packCounts} packed. */
-export function withPacked(block: number, packed: Uint8Array, counts: Counts): Counts {
-  const sums: Counts = []
+/** Adds counts to those that {@link packCounts} packed. */
+export function addToPacked(block: number, packed: Uint8Array, counts: Counts): Uint8Array {
+  const to = new CountWriter(block)
   let next = 0
-  const keepBelow = (word: number) => {
+  const addBelow = (word: number) => {
     for (; next < counts.length && (counts[next] as number) < word; next += WIDTH)
-      sums.push(counts[next] as number, counts[next + 1] as number, counts[next + 2] as number)
+      to.add(counts[next] as number, counts[next + 1] as number, counts[next + 2] as number)
   }
   eachCount(block, packed, (word, clicks, bots) => {
-    keepBelow(word)
-    const isCounted = counts[next] === word
-    sums.push(
-      word,
-      clicks + (isCounted ? (counts[next + 1] as number) : 0),
-      bots + (isCounted ? (counts[next + 2] as number) : 0),
-    )
-    if (isCounted) next += WIDTH
+    if ((counts[next] as number) < word) addBelow(word)
+    if (counts[next] === word) {
+      to.add(word, clicks + (counts[next + 1] as number), bots + (counts[next + 2] as number))
+      next += WIDTH
+    } else to.add(word, clicks, bots)
   })
-  keepBelow(Number.POSITIVE_INFINITY)
-  return sums
+  addBelow(Number.POSITIVE_INFINITY)
+  return writer.take()
 }

@@ -4,7 +4,7 @@ import type { FlatRows } from './bulk.ts'
 import type { SqlEngine } from './engine.ts'
 import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import type { FreshValues } from './tally.ts'
-import { packCounts, VALUES, type ValueBlock, withPacked } from './value-blocks.ts'
+import { addToPacked, packCounts, VALUES, type ValueBlock } from './value-blocks.ts'
 
 const BLOCK = { link: 'integer', day: 'integer', block: 'integer' } as const
 
@@ -40,8 +40,8 @@ export function dayValues({ db, bulk }: SqlEngine<ClicksSchema>) {
       const row = there[next]
       const isThere = row?.link === link && row.day === day && row.block === block
       if (isThere) next++
-      const all = isThere ? withPacked(block, row.counts, counts) : counts
-      rows.push(link, day, block, packCounts(block, all))
+      const sums = isThere ? addToPacked(block, row.counts, counts) : packCounts(block, counts)
+      rows.push(link, day, block, sums)
     }
     await write(tx, rows)
   }
