@@ -1,13 +1,10 @@
-/** Single clicks in SQL: choosing them, going through them in pages, and giving their words back their texts. */
-import type { Kysely, Selectable } from 'kysely'
-import type { BotFilter, ClickFilters, Dimension } from '../../domain/click.ts'
-import { DIMENSIONS } from '../../domain/click.ts'
-import type { SeenClick } from '../../domain/report.ts'
+/** Single clicks in SQL: choosing them, and going through them in pages. */
+import type { Kysely } from 'kysely'
+import type { BotFilter } from '../../domain/click.ts'
 import { clicksOf, LONGEST, MOST_OF_RUN, type Run } from './click-runs.ts'
-import { chunksOf, isAmong } from './lists.ts'
-import type { ClicksSchema, WordsTable } from './schema.ts'
+import { isAmong } from './lists.ts'
+import type { ClicksSchema } from './schema.ts'
 import { byPosition, newestFirst, oldestFirst, type StoredClick, type StoredTraits } from './stored-click.ts'
-import { WORD_ORDER } from './words.ts'
 
 type Db = Kysely<ClicksSchema>
 
@@ -39,20 +36,6 @@ const PAGE = 4_000
 const RUNS_OF_PAGE = 512
 /** The same where few clicks are sought. */
 const RUNS_AT_FIRST = 64
-const WORDS_AT_ONCE = 1_000
-
-/** The words that filters ask for, or null where one of them was never seen: then no click has it. */
-export async function chosenWords(db: Db, filters: ClickFilters): Promise<Choice['words'] | null> {
-  const words: (number | null)[] = []
-  for (const name of WORD_ORDER) {
-    const text = filters[name]
-    const word = db.selectFrom('words').select('id').where('dimension', '=', DIMENSIONS[name])
-    const found = text === undefined ? undefined : await word.where('text', '=', text).executeTakeFirst()
-    if (text !== undefined && !found) return null
-    words.push(found?.id ?? null)
-  }
-  return words
-}
 
 /** Whether clicks with some traits are among the bots or people that are counted. */
 export const isCounted = ({ bot }: StoredTraits, bots: BotFilter): boolean =>
@@ -221,23 +204,4 @@ export async function firstClicks(
     if (clicks.length > 0) return clicks
   }
   return []
-}
-
-/** Words by their numbers. */
-export async function wordsOf(db: Db, ids: Iterable<number>): Promise<Map<number, Selectable<WordsTable>>> {
-  const words = new Map<number, Selectable<WordsTable>>()
-  for (const chunk of chunksOf([...ids], WORDS_AT_ONCE))
-    for (const word of await db.selectFrom('words').selectAll().where(isAmong('id', chunk)).execute())
-      words.set(word.id, word)
-  return words
-}
-
-/** Clicks with their texts in place of numbers. */
-export async function seenClicks(db: Db, clicks: StoredClick[]): Promise<SeenClick[]> {
-  const words = await wordsOf(db, new Set(clicks.flatMap(({ traits }) => traits.words)))
-  const textOf = (id: number | undefined) => words.get(id ?? 0)?.text ?? ''
-  return clicks.map(({ link, at, n, traits }) => {
-    const texts = Object.fromEntries(WORD_ORDER.map((name, index) => [name, textOf(traits.words[index])]))
-    return { link, at, n, ...(texts as Record<Dimension, string>), bot: traits.bot }
-  })
 }

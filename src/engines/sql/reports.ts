@@ -12,16 +12,9 @@ import {
   topLinks,
 } from '../../domain/report.ts'
 import type { Reports } from '../../ports/reports.ts'
-import {
-  type Choice,
-  chosenWords,
-  clickPages,
-  EVERY,
-  newestClicks,
-  seenClicks,
-  wordsOf,
-} from './click-rows.ts'
+import { type Choice, clickPages, EVERY, newestClicks } from './click-rows.ts'
 import { singleClicks } from './click-stream.ts'
+import { chosenWords, seenClicks, wordsOf } from './click-texts.ts'
 import type { SqlEngine } from './engine.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import { ClickTally } from './report-clicks.ts'
