@@ -43,6 +43,7 @@ export const MINUTE = 60_000
 export const utcDay = (ms: number) => Math.floor(ms / DAY)
 /** Counters are kept by quarter hour: every time zone in use begins its days on one. */
 export const SLOT = 900_000
+export const SLOTS_OF_DAY = DAY / SLOT
 /** The quarter hour of a moment, counted from 1970. */
 export const slotOf = (ms: number) => Math.floor(ms / SLOT)
 

@@ -53,6 +53,11 @@ export const topLinks = (links: LinkCount[]): LinkCount[] =>
     .sort((a, b) => b.clicks - a.clicks || a.link - b.link)
     .slice(0, TOP_LINKS)
 
+/** Adds to what is counted under a key. */
+export function addTo<Key>(sums: Map<Key, number>, key: Key, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count)
+}
+
 /** What several links come to together. */
 export function sumOf(totals: Iterable<LinkTotals>): LinkTotals {
   const sum = { clicks: 0, bots: 0, uniques: 0 }

@@ -1,6 +1,7 @@
 /** What clicks add to the counters, as rows. */
 import { type Click, DIMENSIONS, type Dimension, type Traits } from '../../domain/click.ts'
 import { slotOf, utcDay } from '../../domain/moment.ts'
+import { addTo } from '../../domain/report.ts'
 import type { Value } from './connection.ts'
 import { KIND } from './tables.ts'
 
@@ -39,7 +40,7 @@ class LinkTally {
     add(this.total, 1, traits.bot)
     add(entry(this.#slots, slotOf(at), noClicks), 1, traits.bot)
     const alike = entry(this.#alike, utcDay(at), () => new Map<Traits, number>())
-    alike.set(traits, (alike.get(traits) ?? 0) + 1)
+    addTo(alike, traits, 1)
   }
 
   *rows(link: number): Generator<Value[]> {

@@ -1,5 +1,6 @@
 /** Uniques: counted from the visitors of days that are not over, and kept as counters of days that are. */
 import { DAY, SLOT } from '../../domain/moment.ts'
+import { addTo } from '../../domain/report.ts'
 import type { Database, Value } from './connection.ts'
 import { among, type Span } from './rows.ts'
 import { type Places, placesNow, rowsOf, shardsOf } from './shards.ts'
@@ -72,7 +73,7 @@ export function closing(database: Database, layout: Layout) {
       `select link, first as slot, count() as uniques from (${firstSeen(`day = ${day}`)}) group by link, slot order by link, slot`,
     )
     const totals = new Map<number, number>()
-    for (const { link, uniques } of found) totals.set(link, (totals.get(link) ?? 0) + uniques)
+    for (const { link, uniques } of found) addTo(totals, link, uniques)
     return [
       ...found.map(({ link, slot, uniques }): Value[] => [KIND.slot, link, slot, '', 0, 0, uniques]),
       ...[...totals].map(([link, uniques]): Value[] => [KIND.total, link, 0, '', 0, 0, uniques]),

@@ -1,5 +1,5 @@
 /** Sending many rows with few statements that are compiled once. */
-import type { CompiledQuery, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
+import type { CompiledQuery, InsertQueryBuilder, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
 
 /** Columns in their order, and what each holds. */
 export type Columns = Readonly<Record<string, 'integer' | 'bytes'>>
@@ -20,3 +20,10 @@ export type Bulk = <Out>(
   columns: Columns,
   statement: (rows: RawBuilder<unknown>) => Statement<Out>,
 ) => <Schema>(db: Kysely<Schema>, flat: FlatRows) => Promise<Out[]>
+
+/** Gives an insert rows with these columns. */
+export const withRows = <Schema, Table extends keyof Schema, Out>(
+  insert: InsertQueryBuilder<Schema, Table, Out>,
+  columns: Columns,
+  rows: RawBuilder<unknown>,
+) => insert.columns(Object.keys(columns) as never).expression(rows)

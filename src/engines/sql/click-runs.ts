@@ -4,6 +4,7 @@
  * traits are written where they are new.
  */
 import { SLOT, slotOf } from '../../domain/moment.ts'
+import type { FlatRows } from './bulk.ts'
 import { ByteReader, ByteWriter } from './bytes.ts'
 import type { StoredClick, StoredTraits } from './stored-click.ts'
 import { WORD_ORDER } from './words.ts'
@@ -82,7 +83,7 @@ export class RunWriter {
   #before = 0
 
   /** Adds a click; a run that it does not belong to any more, or that it fills, is appended to flat rows of {@link RUN}. */
-  add(click: StoredClick, rows: (number | Uint8Array)[]): void {
+  add(click: StoredClick, rows: FlatRows): void {
     if (!this.#belongs(click)) {
       this.end(rows)
       this.#begin(click)
@@ -121,7 +122,7 @@ export class RunWriter {
   }
 
   /** Appends the run that is being written, if there is one. */
-  end(rows: (number | Uint8Array)[]): void {
+  end(rows: FlatRows): void {
     if (this.#count === 0) return
     rows.push(this.#link, this.#last, this.#n, this.#first, this.#bytes.take())
     this.#known.clear()

@@ -1,8 +1,9 @@
 /** Everything that is kept of clicks, link by link and day by day, however much it is. */
 import type { Kysely, Selectable } from 'kysely'
-import { DAY, SLOT, utcDay } from '../../domain/moment.ts'
+import { SLOTS_OF_DAY, utcDay } from '../../domain/moment.ts'
+import type { Run } from './click-runs.ts'
 import { keyPages } from './key-pages.ts'
-import type { ClickDayValuesTable, ClickRunsTable, ClickSlotsTable, ClicksSchema } from './schema.ts'
+import type { ClickDayValuesTable, ClickSlotsTable, ClicksSchema } from './schema.ts'
 
 type Slot = Selectable<ClickSlotsTable>
 
@@ -11,7 +12,7 @@ export interface KeptDay {
   link: number
   day: number
   slots: Slot[]
-  runs: ClickRunsTable[]
+  runs: Run[]
   values: ClickDayValuesTable[]
 }
 
@@ -66,15 +67,13 @@ class Ahead<Row> {
   }
 }
 
-const SLOTS_OF_DAY = DAY / SLOT
-
 /** Every link and day of which anything is kept, in their order. */
 export async function* keptDays(db: Kysely<ClicksSchema>): AsyncGenerator<KeptDay> {
   const slots = new Ahead(
     byDay(keyPages<Slot>(db, 'click_slots', ['link', 'slot']), ({ slot }) => Math.floor(slot / SLOTS_OF_DAY)),
   )
   const runs = new Ahead(
-    byDay(keyPages<ClickRunsTable>(db, 'click_runs', ['link', 'last', 'n']), ({ last }) => utcDay(last)),
+    byDay(keyPages<Run>(db, 'click_runs', ['link', 'last', 'n']), ({ last }) => utcDay(last)),
   )
   const values = new Ahead(
     byDay(keyPages<ClickDayValuesTable>(db, 'click_day_values', ['link', 'day', 'block']), ({ day }) => day),

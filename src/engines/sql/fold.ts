@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import type { Click } from '../../domain/click.ts'
 import { utcDay } from '../../domain/moment.ts'
-import type { Columns, FlatRows } from './bulk.ts'
+import { type FlatRows, withRows } from './bulk.ts'
 import { RUN, RunWriter } from './click-runs.ts'
 import type { SqlEngine } from './engine.ts'
 import { CLICKS_OF_PART } from './part.ts'
@@ -27,48 +27,35 @@ const SLOT = {
   uniques: 'integer',
 } as const
 
-const names = <Names extends Columns>(columns: Names) => Object.keys(columns) as (keyof Names & string)[]
-
 /** The statements of a fold, compiled once. */
 function statements({ db, bulk }: SqlEngine<ClicksSchema>) {
   return {
-    runs: bulk(RUN, (rows) => db.insertInto('click_runs').columns(names(RUN)).expression(rows)),
+    runs: bulk(RUN, (rows) => withRows(db.insertInto('click_runs'), RUN, rows)),
 
     visitors: bulk(VISITOR, (rows) =>
-      db
-        .insertInto('click_visitors')
-        .columns(names(VISITOR))
-        .expression(rows)
+      withRows(db.insertInto('click_visitors'), VISITOR, rows)
         .onConflict((c) => c.doNothing())
         .returning(['link', 'day', 'visitor']),
     ),
 
     totals: bulk(TOTAL, (rows) =>
-      db
-        .insertInto('click_totals')
-        .columns(names(TOTAL))
-        .expression(rows)
-        .onConflict((c) =>
-          c.column('link').doUpdateSet((eb) => ({
-            clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
-            bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
-            uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
-          })),
-        ),
+      withRows(db.insertInto('click_totals'), TOTAL, rows).onConflict((c) =>
+        c.column('link').doUpdateSet((eb) => ({
+          clicks: eb('click_totals.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_totals.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_totals.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
     ),
 
     slots: bulk(SLOT, (rows) =>
-      db
-        .insertInto('click_slots')
-        .columns(names(SLOT))
-        .expression(rows)
-        .onConflict((c) =>
-          c.columns(['link', 'slot']).doUpdateSet((eb) => ({
-            clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
-            bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
-            uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
-          })),
-        ),
+      withRows(db.insertInto('click_slots'), SLOT, rows).onConflict((c) =>
+        c.columns(['link', 'slot']).doUpdateSet((eb) => ({
+          clicks: eb('click_slots.clicks', '+', eb.ref('excluded.clicks')),
+          bots: eb('click_slots.bots', '+', eb.ref('excluded.bots')),
+          uniques: eb('click_slots.uniques', '+', eb.ref('excluded.uniques')),
+        })),
+      ),
     ),
   }
 }
@@ -107,7 +94,7 @@ interface Rows extends CounterRows {
 
 const noRows = (): Rows => ({ runs: [], totals: [], slots: [], values: [] })
 
-/** The rows of clicks and of what they count up to, a thousand links or so at a time. */
+/** The rows of clicks and of what they count up to, some hundred links at a time. */
 function* counted(
   part: number,
   clicks: Click[],
@@ -135,7 +122,7 @@ function* counted(
 
 /**
  * Makes the fold: clicks in the order of their links, their words numbered, are kept one by one and counted, in the
- * transaction it is given. They are gone through link by link, and written every thousand links or so, so that memory holds
+ * transaction it is given. They are gone through link by link, and written every few hundred links, so that memory holds
  * no more than that. Links go upwards, and each one's total is written before its other counters: two writers who lock
  * rows in one order never wait for each other in a circle, and who holds a link's total may read its values to write them anew.
  */

@@ -1,11 +1,12 @@
 /** Where in SQL the rows stand that clicks are moved by, and how they are read. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { addTo } from '../../domain/report.ts'
 import type { Key, KeySpan } from '../../ports/moving.ts'
 import { clicksOf, LONGEST, type Run } from './click-runs.ts'
 import { wordsOf } from './click-texts.ts'
 import { keyPages } from './key-pages.ts'
 import type { Cell } from './moved-clicks.ts'
-import { openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
+import { type LinkRange, openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
 import { ofSpan } from './row-text.ts'
 import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import { eachCount } from './value-blocks.ts'
@@ -79,16 +80,26 @@ async function singleClicks(db: Db, span: KeySpan): Promise<Cell[][]> {
   ])
 }
 
+/** How many of those who are kept one by one there are on the links of rows, all open days together. */
+async function openPeople<Key>(
+  db: Db,
+  rows: { link: number }[],
+  peopleOf: (db: Db, day: number, links: LinkRange) => Promise<Map<Key, number>>,
+): Promise<Map<Key, number>> {
+  const people = new Map<Key, number>()
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last) return people
+  for (const day of await openDays(db))
+    for (const [key, count] of await peopleOf(db, day, { from: first.link, to: last.link }))
+      addTo(people, key, count)
+  return people
+}
+
 /** Those who are kept one by one are not in the counter too. */
 async function quarterHours(db: Db, span: KeySpan): Promise<Cell[][]> {
   const columns = ['link', 'slot', 'clicks', 'bots', 'uniques'] as const
   const rows = await columnsOf(db, columns, ofSpan({ name: 'click_slots', key: ['link', 'slot'] }, span))
-  const links = { from: rows[0]?.link ?? 0, to: rows.at(-1)?.link ?? -1 }
-  const people = new Map<string, number>()
-  if (rows.length > 0)
-    for (const day of await openDays(db))
-      for (const [name, count] of await peopleOfSlots(db, day, links))
-        people.set(name, (people.get(name) ?? 0) + count)
+  const people = await openPeople(db, rows, peopleOfSlots)
   return rows.map(({ link, slot, clicks, bots, uniques }) => [
     link,
     slot,
@@ -123,11 +134,7 @@ async function valuesByDay(db: Db, span: KeySpan): Promise<Cell[][]> {
 async function totals(db: Db, span: KeySpan): Promise<Cell[][]> {
   const columns = ['link', 'clicks', 'bots', 'uniques'] as const
   const rows = await columnsOf(db, columns, ofSpan({ name: 'click_totals', key: ['link'] }, span))
-  const links = { from: rows[0]?.link ?? 0, to: rows.at(-1)?.link ?? -1 }
-  const people = new Map<number, number>()
-  for (const day of await openDays(db))
-    for (const [link, count] of await peopleOfDay(db, day, links))
-      people.set(link, (people.get(link) ?? 0) + count)
+  const people = await openPeople(db, rows, peopleOfDay)
   return rows.map(({ link, clicks, bots, uniques }) => [
     link,
     clicks,

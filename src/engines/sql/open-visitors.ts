@@ -1,6 +1,7 @@
 /** Visitors of days that are not over: in which quarter hour each was seen first. */
 import { type Kysely, sql } from 'kysely'
-import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
+import { DAY, SLOTS_OF_DAY, slotOf } from '../../domain/moment.ts'
+import { addTo } from '../../domain/report.ts'
 import type { KeySpan } from '../../ports/moving.ts'
 import { clickPages, EVERY } from './click-rows.ts'
 import { activity } from './report-counters.ts'
@@ -9,7 +10,6 @@ import type { ClicksSchema } from './schema.ts'
 
 type Db = Kysely<ClicksSchema>
 
-const SLOTS_OF_DAY = DAY / SLOT
 /** Visitors that are looked for at once: for those of a busy link its day is read each time. */
 const VISITORS_AT_ONCE = 50_000
 
@@ -86,7 +86,8 @@ const rowsOf = (span: KeySpan) => sql<Row>`
 export const openVisitors = async (db: Db, span: KeySpan): Promise<Visitor[]> =>
   placed(db, (await rowsOf(span).execute(db)).rows)
 
-interface LinkRange {
+/** Numbers of links, both ends included. */
+export interface LinkRange {
   from: number
   to: number
 }
@@ -115,8 +116,7 @@ export async function peopleOfSlots(
   for (let after = [day, from - 1, Number.MAX_SAFE_INTEGER]; ; ) {
     const page = sql<Row>`${rowsOf({ after, to: end })} limit ${sql.lit(VISITORS_AT_ONCE)}`
     const { rows } = await page.execute(db)
-    for (const { link, slot } of await placed(db, rows))
-      people.set(`${link} ${slot}`, (people.get(`${link} ${slot}`) ?? 0) + 1)
+    for (const { link, slot } of await placed(db, rows)) addTo(people, `${link} ${slot}`, 1)
     const last = rows.at(-1)
     if (!last || rows.length < VISITORS_AT_ONCE) return people
     after = [day, last.link, last.visitor]

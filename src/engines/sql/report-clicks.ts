@@ -2,9 +2,9 @@
 import type { BotFilter } from '../../domain/click.ts'
 import { SLOT, slotOf } from '../../domain/moment.ts'
 import type { Period } from '../../domain/period.ts'
-import { RECENT } from '../../domain/report.ts'
+import { addTo, RECENT } from '../../domain/report.ts'
 import { isCounted } from './click-rows.ts'
-import { addTo, addWords, type WordSums } from './report-counters.ts'
+import { addWords, type WordSums } from './report-counters.ts'
 import { newestFirst, type StoredClick } from './stored-click.ts'
 
 /** What the clicks of a period count up to. */

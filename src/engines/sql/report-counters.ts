@@ -4,6 +4,7 @@ import type { Bucket } from '../../domain/buckets.ts'
 import type { BotFilter } from '../../domain/click.ts'
 import { DAY, SLOT } from '../../domain/moment.ts'
 import { type Period, wholeUtcDays } from '../../domain/period.ts'
+import { addTo } from '../../domain/report.ts'
 import { clickPages, EVERY, type KeptClicks, type Span } from './click-rows.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import type { ClicksSchema } from './schema.ts'
@@ -21,9 +22,6 @@ export interface LinkActivity extends KeptClicks {
 
 /** Clicks by the number of a word. */
 export type WordSums = Map<number, number>
-
-export const addTo = (sums: Map<number, number>, key: number, clicks: number) =>
-  sums.set(key, (sums.get(key) ?? 0) + clicks)
 
 const total = (column: 'clicks' | 'bots' | 'uniques' | 'removed') =>
   sql<number>`cast(sum(${sql.ref(column)}) as bigint)`

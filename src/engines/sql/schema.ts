@@ -1,6 +1,8 @@
 /** The tables, as Kysely knows them. Moments are milliseconds since 1970, flags are 0 or 1: the same on every engine. */
 import type { ColumnType, Generated } from 'kysely'
 import type { PlanName } from '../../domain/plan.ts'
+import type { Run } from './click-runs.ts'
+import type { ValueBlock } from './value-blocks.ts'
 
 /** A moment as better-auth keeps it: ISO 8601 text in SQLite, a timestamp in PostgreSQL. Both are written as text. */
 type Moment = ColumnType<string | Date, string, string>
@@ -158,18 +160,6 @@ export interface WordsTable {
   text: string
 }
 
-/** Single clicks, packed; see `click-runs.ts`. */
-export interface ClickRunsTable {
-  link: number
-  /** The moment of the newest of them. */
-  last: number
-  /** The position of the first of them. */
-  n: number
-  /** The moment of the oldest of them. */
-  first: number
-  clicks: Uint8Array
-}
-
 /** Clicks of a link in a quarter hour. `removed` of them are counted but no longer kept one by one. */
 export interface ClickSlotsTable {
   link: number
@@ -180,12 +170,8 @@ export interface ClickSlotsTable {
   removed: Generated<number>
 }
 
-/** Clicks of a link on a UTC day by value, packed; see `value-blocks.ts`. */
-export interface ClickDayValuesTable {
-  link: number
-  day: number
-  /** Which 256 words. */
-  block: number
+/** Clicks of a link on a UTC day by value. */
+export interface ClickDayValuesTable extends ValueBlock {
   counts: Uint8Array
 }
 
@@ -219,7 +205,8 @@ export interface FoldedPartsTable {
 /** Clicks and what is counted from them. */
 export interface ClicksSchema {
   words: WordsTable
-  click_runs: ClickRunsTable
+  /** Single clicks. */
+  click_runs: Run
   click_slots: ClickSlotsTable
   click_day_values: ClickDayValuesTable
   click_totals: ClickTotalsTable

@@ -1,5 +1,6 @@
 /** Counting the clicks of one link in memory, so that a row of the database is touched once for many clicks. */
 import { slotOf, utcDay } from '../../domain/moment.ts'
+import { addTo } from '../../domain/report.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import type { StoredClick, StoredTraits } from './stored-click.ts'
 import { blockOf, type Counts, type ValueBlock } from './value-blocks.ts'
@@ -11,10 +12,6 @@ const BOT = CLICKS_OF_PART
 
 const clicksIn = (counts: number) => counts % BOT
 const botsIn = (counts: number) => Math.floor(counts / BOT)
-
-function add<Key>(sums: Map<Key, number>, key: Key, count: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + count)
-}
 
 const keysOf = (sums: Map<number, number>): number[] => [...sums.keys()].sort((a, b) => a - b)
 
@@ -49,20 +46,20 @@ export class LinkTally {
   count({ at, traits }: StoredClick, newcomer: boolean): void {
     const one = traits.bot ? BOT + 1 : 1
     this.#total += one
-    add(this.#slots, slotOf(at), one)
+    addTo(this.#slots, slotOf(at), one)
     if (newcomer) {
       this.#uniques++
-      add(this.#uniquesOfSlots, slotOf(at), 1)
+      addTo(this.#uniquesOfSlots, slotOf(at), 1)
     }
     const day = utcDay(at)
     if (day !== this.#day) this.#countValues(day)
-    add(this.#alike, traits, one)
+    addTo(this.#alike, traits, one)
   }
 
   /** Counts the day's values, once for all clicks that are alike, and goes on with another day. */
   #countValues(next: number): void {
     for (const [traits, counts] of this.#alike)
-      for (const word of traits.words) add(this.#values, this.#day * WORDS + word, counts)
+      for (const word of traits.words) addTo(this.#values, this.#day * WORDS + word, counts)
     this.#alike.clear()
     this.#day = next
   }

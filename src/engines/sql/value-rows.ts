@@ -1,6 +1,6 @@
 /** Adding to the counts of values: blocks are read, increased and written back. */
 import { type Kysely, sql } from 'kysely'
-import type { FlatRows } from './bulk.ts'
+import { type FlatRows, withRows } from './bulk.ts'
 import type { SqlEngine } from './engine.ts'
 import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import type { FreshValues } from './tally.ts'
@@ -21,13 +21,9 @@ export function dayValues({ db, bulk }: SqlEngine<ClicksSchema>) {
       select v.* from wanted w cross join click_day_values v where v.link = w.link and v.day = w.day and v.block = w.block`,
   )
   const write = bulk(VALUES, (rows) =>
-    db
-      .insertInto('click_day_values')
-      .columns(['link', 'day', 'block', 'counts'])
-      .expression(rows)
-      .onConflict((c) =>
-        c.columns(['link', 'day', 'block']).doUpdateSet((eb) => ({ counts: eb.ref('excluded.counts') })),
-      ),
+    withRows(db.insertInto('click_day_values'), VALUES, rows).onConflict((c) =>
+      c.columns(['link', 'day', 'block']).doUpdateSet((eb) => ({ counts: eb.ref('excluded.counts') })),
+    ),
   )
 
   return async function add(tx: Kysely<ClicksSchema>, fresh: FreshValues[]): Promise<void> {
