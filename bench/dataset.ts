@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { type Click, DEVICES, type Device, type Traits } from '../src/domain/click.ts'
 import { DAY, SLOT, utcDay } from '../src/domain/moment.ts'
 import { sqlClickStore } from '../src/engines/sql/click-store.ts'
-import type { ClicksSchema } from '../src/engines/sql/schema.ts'
+import type { ClicksSchema } from '../src/engines/sql/clicks-schema.ts'
 import { fullySynced } from '../src/engines/sqlite/open.ts'
 import { TARGET_END, TARGET_START } from './traffic.ts'
 

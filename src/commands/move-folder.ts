@@ -1,8 +1,8 @@
 /** A data folder that is moved from: read while its server runs, then taken, and held still. */
 import { existsSync } from 'node:fs'
 import type { Kysely } from 'kysely'
+import type { ClicksSchema } from '../engines/sql/clicks-schema.ts'
 import type { SqlEngine } from '../engines/sql/engine.ts'
-import type { ClicksSchema } from '../engines/sql/schema.ts'
 import type { DataFolder } from '../engines/sqlite/folder.ts'
 import { lockIfFree } from '../engines/sqlite/folder-locks.ts'
 import { fullySynced } from '../engines/sqlite/open.ts'

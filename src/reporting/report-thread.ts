@@ -2,8 +2,9 @@
  * The thread that reads statistics: SQLite reads where it is asked, and the event loop that answers redirects must not
  * stand still for a report over a million clicks. It opens the clicks when it is first asked.
  */
+
+import type { ClicksSchema } from '../engines/sql/clicks-schema.ts'
 import { sqlReports } from '../engines/sql/reports.ts'
-import type { ClicksSchema } from '../engines/sql/schema.ts'
 import { readOnly } from '../engines/sqlite/open.ts'
 import type { Reports } from '../ports/reports.ts'
 import { collector } from '../threads.ts'

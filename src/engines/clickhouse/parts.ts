@@ -4,9 +4,9 @@
  * looked at while ClickHouse is away.
  */
 import type { Transaction } from 'kysely'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import { CLICKS_OF_PART } from '../sql/part.ts'
-import type { ClicksSchema } from '../sql/schema.ts'
 
 export interface Claim {
   number: number

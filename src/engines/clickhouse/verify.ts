@@ -1,7 +1,7 @@
 /** Proving in ClickHouse that every counter equals the sum of its clicks. */
 import type { Kysely } from 'kysely'
 import type { Discrepancy } from '../../ports/click-store.ts'
-import type { ClicksSchema } from '../sql/schema.ts'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { Database } from './connection.ts'
 import { KIND } from './tables.ts'
 

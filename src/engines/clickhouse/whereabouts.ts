@@ -1,8 +1,8 @@
 /** Clicks are in one place: an installation that has them in another is refused, or they would no longer be seen. */
 import type { Kysely } from 'kysely'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import { DatabaseRefused } from '../sql/refused.ts'
-import type { ClicksSchema } from '../sql/schema.ts'
 
 type Db = Kysely<ClicksSchema>
 

@@ -1,9 +1,10 @@
 /** PostgreSQL as a whole: what answers requests, what works beside it, and what each has its own way. */
 import { sql } from 'kysely'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { SqlEngines } from '../sql/engines.ts'
 import { sqlLinks } from '../sql/links.ts'
-import type { ClicksSchema, LinksSchema } from '../sql/schema.ts'
+import type { LinksSchema } from '../sql/links-schema.ts'
 import { postgresLinkChanges, type Report } from './changes.ts'
 import { clicksByMonth } from './months.ts'
 import { openPostgres } from './open.ts'

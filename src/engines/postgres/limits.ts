@@ -6,7 +6,7 @@ import { DAY } from '../../domain/moment.ts'
 import { type Grant, largestShare } from '../../domain/shares.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Limits, LimitTerms } from '../../ports/limits.ts'
-import type { LinksSchema } from '../sql/schema.ts'
+import type { LinksSchema } from '../sql/links-schema.ts'
 import { SharedLimits } from './shared-limits.ts'
 
 export interface PostgresLimitsParts {

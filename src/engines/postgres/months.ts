@@ -2,8 +2,8 @@
 import { type QueryExecutorProvider as Db, sql, type Transaction } from 'kysely'
 import { SLOT } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports/click-store.ts'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { SqlEngine } from '../sql/engine.ts'
-import type { ClicksSchema } from '../sql/schema.ts'
 
 /** Any number: who holds the lock of this number makes or drops months. */
 const MONTHS_LOCK = 5_146_001

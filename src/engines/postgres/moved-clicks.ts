@@ -1,6 +1,6 @@
 /** What PostgreSQL does with its clicks when they move to ClickHouse. */
 import { type Kysely, sql } from 'kysely'
-import type { ClicksSchema } from '../sql/schema.ts'
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 
 /** Holds everything that is known of clicks still, until the transaction ends. Who only reads is let in. */
 export async function standStill(tx: Kysely<ClicksSchema>): Promise<void> {

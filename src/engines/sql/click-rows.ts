@@ -2,8 +2,8 @@
 import type { Kysely } from 'kysely'
 import type { BotFilter } from '../../domain/click.ts'
 import { clicksOf, LONGEST, MOST_OF_RUN, type Run } from './click-runs.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import { isAmong } from './lists.ts'
-import type { ClicksSchema } from './schema.ts'
 import { byPosition, newestFirst, oldestFirst, type StoredClick, type StoredTraits } from './stored-click.ts'
 
 type Db = Kysely<ClicksSchema>

@@ -2,10 +2,10 @@
 import { type Kysely, sql } from 'kysely'
 import { DAY, SLOT, slotOf } from '../../domain/moment.ts'
 import type { ClickStore } from '../../ports/click-store.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { folding, orderByLink } from './fold.ts'
 import { sqlReports } from './reports.ts'
-import type { ClicksSchema } from './schema.ts'
 import { verifyCounters } from './verify.ts'
 import { wordBook } from './words.ts'
 

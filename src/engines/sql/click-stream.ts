@@ -4,10 +4,10 @@ import type { SeenClick } from '../../domain/report.ts'
 import type { Reports } from '../../ports/reports.ts'
 import { clicksBehind, clicksSince, firstClicks } from './click-rows.ts'
 import { chosenWords, seenClicks } from './click-texts.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import { chunksOf } from './lists.ts'
 import { CLICKS_OF_PART } from './part.ts'
 import { activity } from './report-counters.ts'
-import type { ClicksSchema } from './schema.ts'
 import { byPosition, type StoredClick } from './stored-click.ts'
 
 export function singleClicks(db: Kysely<ClicksSchema>): Pick<Reports, 'page' | 'newest' | 'clicksAfter'> {

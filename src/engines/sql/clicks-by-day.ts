@@ -2,8 +2,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import { SLOTS_OF_DAY, utcDay } from '../../domain/moment.ts'
 import type { Run } from './click-runs.ts'
+import type { ClickDayValuesTable, ClickSlotsTable, ClicksSchema } from './clicks-schema.ts'
 import { keyPages } from './key-pages.ts'
-import type { ClickDayValuesTable, ClickSlotsTable, ClicksSchema } from './schema.ts'
 
 type Slot = Selectable<ClickSlotsTable>
 

@@ -2,8 +2,9 @@
 import type { ClickStore } from '../../ports/click-store.ts'
 import type { LinkChanges } from '../../ports/link-changes.ts'
 import type { Links } from '../../ports/links.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import type { SqlEngine } from './engine.ts'
-import type { ClicksSchema, LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 export interface SqlEngines {
   links: SqlEngine<LinksSchema>

@@ -1,7 +1,7 @@
 /** Taking a user away. Their slugs stay reserved for a while, so a nameless row has to stay with them. */
 import type { Transaction } from 'kysely'
 import type { SqlEngine } from './engine.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 const TABLES_OF_USERS = [
   'sessions',

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import { DAY, MINUTE } from '../../domain/moment.ts'
 import type { ClaimOutcome, IdempotencyClaim, IdempotencyKeys, KeptAnswer } from '../../ports/idempotency.ts'
 import type { SqlEngine } from './engine.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 /** How long an answer is kept, in milliseconds. */
 const KEPT = DAY

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import type { Invitation } from '../../domain/user.ts'
 import type { Invitations } from '../../ports/invitations.ts'
 import type { SqlEngine } from './engine.ts'
-import type { InvitationsTable, LinksSchema } from './schema.ts'
+import type { InvitationsTable, LinksSchema } from './links-schema.ts'
 
 const COLUMNS = ['id', 'email', 'by_operator', 'created_at', 'expires_at', 'accepted_at'] as const
 

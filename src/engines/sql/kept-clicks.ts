@@ -4,11 +4,11 @@ import { addTo } from '../../domain/report.ts'
 import type { Key, KeySpan } from '../../ports/moving.ts'
 import { clicksOf, LONGEST, type Run } from './click-runs.ts'
 import { wordsOf } from './click-texts.ts'
+import type { ClickDayValuesTable, ClicksSchema } from './clicks-schema.ts'
 import { keyPages } from './key-pages.ts'
 import type { Cell } from './moved-clicks.ts'
 import { type LinkRange, openDays, openVisitors, peopleOfDay, peopleOfSlots } from './open-visitors.ts'
 import { ofSpan } from './row-text.ts'
-import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import { eachCount } from './value-blocks.ts'
 
 type Db = Kysely<ClicksSchema>

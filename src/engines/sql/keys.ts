@@ -2,7 +2,7 @@
 import type { Selectable, UpdateQueryBuilder, UpdateResult } from 'kysely'
 import type { KeyRecord, Keys } from '../../ports/keys.ts'
 import type { SqlEngine } from './engine.ts'
-import type { KeysTable, LinksSchema } from './schema.ts'
+import type { KeysTable, LinksSchema } from './links-schema.ts'
 import { toUser, USER_COLUMNS } from './users.ts'
 
 const toKey = (row: Omit<Selectable<KeysTable>, 'hash'>): KeyRecord => ({

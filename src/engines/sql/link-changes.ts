@@ -5,7 +5,7 @@ import type { Links, Restoration, RestorationOutcome } from '../../ports/links.t
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
 import { toLink } from './link-rows.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 type Tx = Transaction<LinksSchema>
 type LinkChanges = Pick<Links, 'change' | 'remove' | 'restore' | 'setDisabled'>

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { asStored } from '../../domain/link.ts'
 import type { LinkChoice, Links } from '../../ports/links.ts'
 import { living, toLink } from './link-rows.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 import { eitherHolds } from './search.ts'
 
 /** A {@link LinkChoice} from the links of one user, or of all (null). */

@@ -4,8 +4,8 @@ import { SLUG_HELD } from '../../domain/link.ts'
 import type { Creation, CreationOutcome, NewLink } from '../../ports/links.ts'
 import { Undo } from './engine.ts'
 import { keepAnswer } from './idempotency.ts'
+import type { LinksSchema } from './links-schema.ts'
 import { preparedWrite } from './prepared.ts'
-import type { LinksSchema } from './schema.ts'
 
 type Tx = Transaction<LinksSchema>
 

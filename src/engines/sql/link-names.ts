@@ -1,8 +1,8 @@
 /** What links are called, in SQL: for statistics, which know them by number. */
 import type { Kysely } from 'kysely'
 import type { LinkName, Links } from '../../ports/links.ts'
+import type { LinksSchema } from './links-schema.ts'
 import { chunksOf, isAmong } from './lists.ts'
-import type { LinksSchema } from './schema.ts'
 
 const AT_ONCE = 100
 

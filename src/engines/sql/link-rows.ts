@@ -1,7 +1,7 @@
 /** Links as SQL keeps them. */
 import type { Kysely, Selectable } from 'kysely'
 import type { Link } from '../../domain/link.ts'
-import type { LinksSchema, LinksTable } from './schema.ts'
+import type { LinksSchema, LinksTable } from './links-schema.ts'
 
 /** A link from its row. */
 export const toLink = (row: Selectable<LinksTable>): Link => ({

@@ -8,7 +8,7 @@ import { linkLists } from './link-lists.ts'
 import { linkMaking } from './link-making.ts'
 import { linkNames } from './link-names.ts'
 import { living, toLink } from './link-rows.ts'
-import type { LinksSchema, LinksTable } from './schema.ts'
+import type { LinksSchema, LinksTable } from './links-schema.ts'
 
 type RouteRow = Pick<LinksTable, 'target' | 'password_hash' | 'expires_at' | 'disabled_at'> & {
   pk: number

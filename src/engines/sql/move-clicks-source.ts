@@ -1,10 +1,10 @@
 /** Clicks that an SQL engine keeps, as what is moved to an engine that keeps them in its own way. */
 import { type Kysely, sql } from 'kysely'
 import type { Key, MovedTable, MoveSource } from '../../ports/moving.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import { KEPT, type Kept } from './kept-clicks.ts'
 import { type Cell, MOVED_CLICKS, textOf } from './moved-clicks.ts'
 import { ofSpan } from './row-text.ts'
-import type { ClicksSchema } from './schema.ts'
 
 type Db = Kysely<ClicksSchema>
 

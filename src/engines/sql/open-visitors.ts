@@ -4,9 +4,9 @@ import { DAY, SLOTS_OF_DAY, slotOf } from '../../domain/moment.ts'
 import { addTo } from '../../domain/report.ts'
 import type { KeySpan } from '../../ports/moving.ts'
 import { clickPages, EVERY } from './click-rows.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import { activity } from './report-counters.ts'
 import { behind } from './row-text.ts'
-import type { ClicksSchema } from './schema.ts'
 
 type Db = Kysely<ClicksSchema>
 

@@ -1,7 +1,7 @@
 /** Mails that reached nobody, in SQL. */
 import type { Outbox } from '../../ports/mail.ts'
 import type { SqlEngine } from './engine.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 const KEPT = 50
 

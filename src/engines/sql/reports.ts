@@ -15,6 +15,7 @@ import type { Reports } from '../../ports/reports.ts'
 import { type Choice, clickPages, EVERY, newestClicks } from './click-rows.ts'
 import { singleClicks } from './click-stream.ts'
 import { chosenWords, seenClicks, wordsOf } from './click-texts.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import type { SqlEngine } from './engine.ts'
 import { chunksOf, isAmong } from './lists.ts'
 import { ClickTally } from './report-clicks.ts'
@@ -27,7 +28,6 @@ import {
   type WordSums,
   wordSums,
 } from './report-counters.ts'
-import type { ClicksSchema } from './schema.ts'
 import { newestFirst, type StoredClick } from './stored-click.ts'
 import { WORD_ORDER } from './words.ts'
 

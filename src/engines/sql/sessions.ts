@@ -1,7 +1,7 @@
 /** Who is signed in where, in SQL. The rows are written by better-auth. */
 import type { Sessions } from '../../ports/sessions.ts'
 import type { SqlEngine } from './engine.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 const momentOf = (value: string | Date) => new Date(value).getTime()
 

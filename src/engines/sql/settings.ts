@@ -2,7 +2,7 @@
 import { SIGN_UP_POLICIES, type SignUpPolicy } from '../../domain/user.ts'
 import type { Settings } from '../../ports/settings.ts'
 import type { SqlEngine } from './engine.ts'
-import type { LinksSchema } from './schema.ts'
+import type { LinksSchema } from './links-schema.ts'
 
 const SIGN_UP = 'sign_up'
 /** Nobody comes uninvited unless an operator says so. */

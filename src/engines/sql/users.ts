@@ -4,7 +4,7 @@ import type { User } from '../../domain/user.ts'
 import type { UserChange, UserOverview, Users } from '../../ports/users.ts'
 import { type SqlEngine, Undo, writeOrUndo } from './engine.ts'
 import { eraseUser, sweepErased } from './erasure.ts'
-import type { LinksSchema, UsersTable } from './schema.ts'
+import type { LinksSchema, UsersTable } from './links-schema.ts'
 import { eitherHolds } from './search.ts'
 
 export const USER_COLUMNS = [

@@ -1,8 +1,8 @@
 /** Adding to the counts of values: blocks are read, increased and written back. */
 import { type Kysely, sql } from 'kysely'
 import { type FlatRows, withRows } from './bulk.ts'
+import type { ClickDayValuesTable, ClicksSchema } from './clicks-schema.ts'
 import type { SqlEngine } from './engine.ts'
-import type { ClickDayValuesTable, ClicksSchema } from './schema.ts'
 import type { FreshValues } from './tally.ts'
 import { addToPacked, packCounts, VALUES, type ValueBlock } from './value-blocks.ts'
 

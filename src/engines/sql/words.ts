@@ -1,7 +1,7 @@
 /** Words in SQL: each value that clicks have is written once, and known by a number ever after. */
 import type { Kysely } from 'kysely'
 import { DIMENSIONS, type Dimension, type Traits } from '../../domain/click.ts'
-import type { ClicksSchema } from './schema.ts'
+import type { ClicksSchema } from './clicks-schema.ts'
 import type { StoredTraits, StoredTraitsOf } from './stored-click.ts'
 
 const MOST_REMEMBERED = 50_000

@@ -1,7 +1,9 @@
 /** SQLite as a whole: the databases of a data folder, opened for what answers requests and for what works beside it. */
+
+import type { ClicksSchema } from '../sql/clicks-schema.ts'
 import type { SqlEngine } from '../sql/engine.ts'
 import type { SqlEngines } from '../sql/engines.ts'
-import type { ClicksSchema, LinksSchema } from '../sql/schema.ts'
+import type { LinksSchema } from '../sql/links-schema.ts'
 import { sqliteLinkChanges } from './changes.ts'
 import { assertNotLost } from './database-file.ts'
 import { assertNotMoved, type DataFolder, isInstalled, prepareFolder } from './folder.ts'
