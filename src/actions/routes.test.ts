@@ -80,3 +80,21 @@ test('who asks for one slug at the same time shares a read, but not one from bef
   ])
   expect(routes.remembered('slug')?.target).toBe('second')
 })
+
+test('once there is no room, a link that is visited once does not push out what is visited again', async () => {
+  const reads: string[] = []
+  const routes = new Routes({
+    route(slug) {
+      reads.push(slug)
+      return leadingTo('https://example.com/'.padEnd(8_000, 'x'))
+    },
+  })
+  const visit = async (slug: string) => routes.remembered(slug) ?? (await routes.find(slug))
+  const readsOf = (slug: string) => reads.filter((read) => read === slug).length
+  await visit('asked-for')
+  for (let n = 0; n < 5_000; n++) await visit(`once-${n}`)
+  await visit('asked-for')
+  expect(readsOf('asked-for')).toBe(1)
+  for (let n = 0; n < 3; n++) await visit('late')
+  expect(readsOf('late')).toBe(2)
+})

@@ -1,4 +1,5 @@
 /** Where slugs lead, remembered: a redirect asks here, and the database only for what was not asked lately. */
+import { Doorkeeper } from '../domain/doorkeeper.ts'
 import type { Route } from '../domain/link.ts'
 import { RecentMap } from '../domain/recent-map.ts'
 import { SLUG_PATTERN } from '../domain/slug.ts'
@@ -24,6 +25,7 @@ export class Routes implements LinkNews {
   readonly #links: Pick<Links, 'route'>
   #known = noRoutes()
   #doubted = noRoutes()
+  readonly #doorkeeper = new Doorkeeper()
   readonly #reading = new Map<string, Promise<Route | null>>()
   /** Rises with every change, so that an answer read before a change is not remembered after it. */
   #changes = 0
@@ -63,8 +65,13 @@ export class Routes implements LinkNews {
   #remember(slug: string, route: Route | null, changes: number): Route | null {
     if (changes !== this.#changes) return route
     this.#doubted.delete(slug)
-    if (route) this.#known.set(slug, route)
+    if (route && this.#hasRoomFor(slug)) this.#known.set(slug, route)
     return route
+  }
+
+  /** Where another route would have to go, only a link that is visited again takes its place. */
+  #hasRoomFor(slug: string): boolean {
+    return !this.#known.isCrowded || this.#doorkeeper.knows(slug)
   }
 
   #readOr(slug: string, doubted: Route): Promise<Route | null> {

@@ -17,6 +17,11 @@ export class RecentMap<K, V> {
     this.#weigh = weigh
   }
 
+  /** Whether it was full: it holds what another entry may have to make room for. */
+  get isCrowded(): boolean {
+    return this.#old.size > 0
+  }
+
   get(key: K): V | undefined {
     const young = this.#young.get(key)
     if (young !== undefined) return young

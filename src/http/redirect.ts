@@ -36,10 +36,16 @@ const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000, guards: 'lo
 const redirect = (status: 302 | 303, target: string) =>
   new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
 
+/** How the redirect of a route is made. */
+type Redirecting = (route: Route) => Response
+
+/** Of one that was just read, and may never be asked for again. */
+const redirectOnce: Redirecting = ({ target }) => redirect(302, target)
+
 /** What a redirect of a remembered route begins as: its headers are made once. See docs/decisions/0013. */
 const starts = new WeakMap<Route, ResponseInit>()
 
-function redirectOf(route: Route): Response {
+const redirectAgain: Redirecting = (route) => {
   const made = starts.get(route)
   if (made) return new Response(null, made)
   const headers = new Headers({ Location: route.target, 'Cache-Control': 'private, no-store' })
@@ -89,12 +95,17 @@ export function redirectDoor(parts: RedirectDoor) {
     })
   }
 
-  function follow(request: SlugRequest, server: Server<unknown>, route: Route): Response | Promise<Response> {
+  function follow(
+    request: SlugRequest,
+    server: Server<unknown>,
+    route: Route,
+    redirectTo: Redirecting,
+  ): Response | Promise<Response> {
     const now = clock.now()
     const decision = decide(route, now)
     if (decision === 'expired' || decision === 'disabled') throw stopped(decision)
     if (decision === 'gated') return answers.page(request, gatePage(), 200)
-    const answer = redirectOf(route)
+    const answer = redirectTo(route)
     if (request.method === 'HEAD' || isAhead(request)) return answer
     return record(route, now, request, server).then(() => answer)
   }
@@ -102,7 +113,7 @@ export function redirectDoor(parts: RedirectDoor) {
   async function lookUpAndFollow(request: SlugRequest, server: Server<unknown>): Promise<Response> {
     const route = await routes.find(request.params.slug)
     if (!route) throw await missed(request, server)
-    return follow(request, server, route)
+    return follow(request, server, route, redirectOnce)
   }
 
   /** A link that is remembered costs no promise but that of its click. */
@@ -110,7 +121,7 @@ export function redirectDoor(parts: RedirectDoor) {
     const route = routes.remembered(request.params.slug)
     if (!route) return lookUpAndFollow(request, server).catch((error) => answers.failed(request, error))
     try {
-      return follow(request, server, route)
+      return follow(request, server, route, redirectAgain)
     } catch (error) {
       return answers.failed(request, error)
     }
