@@ -37,6 +37,16 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
     return row?.number ?? null
   }
 
+  /** Has a transaction alone with links until it ends: a fold writes each link's total before its other counters, and upwards. */
+  async function aloneWith(tx: Kysely<ClicksSchema>, links: number[]): Promise<void> {
+    for (const link of links.toSorted((a, b) => a - b))
+      await tx
+        .updateTable('click_totals')
+        .set((eb) => ({ clicks: eb.ref('clicks') }))
+        .where('link', '=', link)
+        .execute()
+  }
+
   return {
     ...sqlReports(engine),
 
@@ -91,6 +101,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
 
     removeClicks: (link, before) =>
       engine.write(async (tx) => {
+        await aloneWith(tx, [link])
         const slot = slotOf(before)
         const removed = await tx
           .selectFrom('click_slots')
@@ -117,6 +128,7 @@ export function sqlClickStore(engine: SqlEngine<ClicksSchema>): ClickStore {
     async forgetLinks(links) {
       if (links.length === 0) return
       await engine.write(async (tx) => {
+        await aloneWith(tx, links)
         for (const table of TABLES_OF_LINKS) await tx.deleteFrom(table).where('link', 'in', links).execute()
       })
     },
