@@ -8,17 +8,23 @@ export const startThread = (name: keyof typeof BEGINNINGS): Worker =>
   new Worker(new URL(BEGINNINGS[name], import.meta.url).href, { smol: true })
 
 /**
- * Makes a function that has a thread's memory collected so many milliseconds later, once for all who ask until then: its
- * work leaves much behind that the runtime is in no hurry to collect.
+ * Makes a function that has a thread's memory collected, at most once in so many milliseconds: at once where it was not
+ * lately, else when that time is over. Called when work is done and its results are let go of, it finds the most to collect;
+ * the runtime itself is in no hurry.
  */
-export function collector(after: number): () => void {
+export function collector(every: number): () => void {
+  let next = performance.now() + every
   let isWaiting = false
+  function collect(): void {
+    isWaiting = false
+    next = performance.now() + every
+    Bun.gc(true)
+  }
   return () => {
     if (isWaiting) return
+    const wait = next - performance.now()
+    if (wait <= 0) return collect()
     isWaiting = true
-    setTimeout(() => {
-      isWaiting = false
-      Bun.gc(true)
-    }, after)
+    setTimeout(collect, wait)
   }
 }

@@ -8,7 +8,7 @@ import { makeNewcomer, type TestUser } from './newcomers.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 
-/** Fluxly as `npm start` runs it, from its source. */
+/** Fluxly from its source. */
 export const SOURCE = join(ROOT, 'bin/fluxly')
 
 /** What tests run: the program that FLUXLY_TEST_PROGRAM names, as `npm test` does with the one it has built, or the source. */
