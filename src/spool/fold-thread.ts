@@ -61,8 +61,8 @@ const work = new FoldWork({
   failed: fail,
 })
 
-/** Collected this often, memory stays small. */
-const collectSoon = collector(1_000)
+/** Collected this often, and where a part is folded, memory stays small. */
+const collectSoon = collector(500)
 
 class FoldThread {
   readonly #settings: FoldThreadSettings
@@ -88,12 +88,11 @@ class FoldThread {
         damage = error
       })
     }
-    const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock }
+    const folding = { enrich: this.#enrich, store: this.#stores.clicks, clock, partFolded: collectSoon }
     const clicks = await work.insist('fold', () => foldParts(parts(), folding)).finally(() => file.close())
     if (damage === null) deleteSpoolFile(path)
     else this.#setAside(path, damage)
     tell({ type: 'folded', path, clicks })
-    collectSoon()
   }
 
   /** Opens a file, or sets it aside where it is damaged. */
