@@ -1,4 +1,5 @@
 /** Many want the same thing at the same moment. */
+import { Database } from 'bun:sqlite'
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -185,6 +186,20 @@ test('commands that start at once on an empty folder all succeed: one of them ma
     fluxly(['key', 'create', '--email', `user-${n}@example.com`, '--name', 'first'], env),
   )
   expect(failures(keys)).toEqual([])
+})
+
+test('a command waits while another process has the file to itself, as the last one to close it does', async () => {
+  const env = { FLUXLY_DATA_DIR: here.folder(), FLUXLY_PASSWORD: 'a long password' }
+  const email = ['--email', 'user@example.com']
+  expect(failures([await fluxly(['user', 'create', ...email], env)])).toEqual([])
+  const links = new Database(join(env.FLUXLY_DATA_DIR, 'links.db'))
+  links.run('pragma locking_mode = exclusive')
+  links.run('begin exclusive')
+  const listed = fluxly(['key', 'list', ...email], env)
+  const early = await Promise.race([listed, Bun.sleep(1_000)])
+  links.close()
+  expect(early).toBeUndefined()
+  expect(failures([await listed])).toEqual([])
 })
 
 test('of those who make one account at once one makes it, and the others are told that it is there', async () => {

@@ -1,7 +1,7 @@
 /** Changes of the links file: counted in it, and noticed by other processes. */
-import { Database } from 'bun:sqlite'
 import { sql, type Transaction } from 'kysely'
 import type { LinkChanges } from '../../ports/link-changes.ts'
+import { openReader } from './reader.ts'
 
 const LOOK_EVERY = 50
 const MOST_CHANGES = 2 ** 31
@@ -20,7 +20,7 @@ export async function countChange<Schema>(tx: Transaction<Schema>): Promise<void
 export function sqliteLinkChanges(path: string): LinkChanges {
   return {
     async watch({ changed }) {
-      const db = new Database(path, { readonly: true })
+      const db = openReader(path)
       const version = db.query<{ data_version: number }, []>('pragma data_version')
       const changes = db.query<{ user_version: number }, []>('pragma user_version')
       let seen = version.get()?.data_version

@@ -79,11 +79,3 @@ export function assertNotLost(path: string, installed: boolean): void {
     `${path} is missing or empty, but this data folder was in use. Restore a backup (fluxly restore FILE), or start with a new folder.`,
   )
 }
-
-/** A connection that only reads; the file has to be there and up to date. */
-export function openReader(path: string): Database {
-  const db = new Database(path, { readonly: true, strict: true })
-  db.run('pragma busy_timeout = 10000')
-  db.run('pragma temp_store = memory')
-  return db
-}

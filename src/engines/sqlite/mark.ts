@@ -2,9 +2,10 @@
  * What a database held when it was last known to be on disk, kept in a file beside it. SQLite finds nothing wrong when the end
  * of its log is gone: it opens an older database. See docs/decisions/0005.
  */
-import { Database } from 'bun:sqlite'
+import type { Database } from 'bun:sqlite'
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { DatabaseRefused } from '../sql/refused.ts'
+import { openReader } from './reader.ts'
 
 /** How many rows each table was given so far, and how many changes of links were counted: numbers that only grow. */
 type Held = Record<string, number>
@@ -42,7 +43,7 @@ function rowsGiven(db: Database): { name: string; seq: number }[] {
 export function assertNothingLost(path: string): void {
   if (!existsSync(path) || !existsSync(markOf(path))) return
   const before = kept(path)
-  const db = new Database(path, { readonly: true })
+  const db = openReader(path)
   try {
     const now = heldBy(db)
     const lost = Object.entries(before)

@@ -2,7 +2,7 @@
 import type { Database } from 'bun:sqlite'
 import type { Compilable } from 'kysely'
 import type { PreparedQuery } from '../sql/engine.ts'
-import { openReader } from './database-file.ts'
+import { openReader } from './reader.ts'
 
 export type ReadingBeside = ReturnType<typeof readingBeside>
 
