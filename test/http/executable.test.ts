@@ -78,3 +78,22 @@ describe.each([
     for (const asset of assets) expect((await session.send('GET', asset)).status).toBe(200)
   })
 })
+
+test('npm start hands the signal to end on to the server, which ends in its order', async () => {
+  await built()
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = { PATH: process.env.PATH ?? '', HOME: scratchFolder() }
+  const settings = { PORT: String(port), FLUXLY_URL: url, FLUXLY_DATA_DIR: scratchFolder() }
+  const log = Bun.file(join(scratchFolder(), 'log'))
+  const npm = Bun.spawn(['npm', 'start', '--ignore-scripts', '--', '--workers', '1'], {
+    cwd: ROOT,
+    env: { ...env, ...settings },
+    stdio: ['ignore', 'ignore', log],
+  })
+  await eventually(async () => ((await fetch(`${url}/readyz`).catch(() => null))?.ok ? true : null))
+  npm.kill('SIGTERM')
+  await eventually(
+    async () => (await log.text()).includes('Fluxly has stopped; every click is folded') || null,
+  )
+})
