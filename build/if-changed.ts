@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dir, '..')
 const EXECUTABLE = join(ROOT, 'dist/fluxly')
 /** Holds what the executable was made from, and what tells it from one that was built by hand since. */
 const NOTE = `${EXECUTABLE}.made-from`
-const MADE_FROM = ['src/**/*', 'build/*', 'package.json', 'package-lock.json']
+const MADE_FROM = ['src/**/*', 'build/*', '*.json']
 
 /** A number for the names and contents of all that the executable is made from. */
 function source(): string {
