@@ -9,9 +9,9 @@ const PLACES = 1 << 17
 
 /** FNV-1a: a spread that costs little, of keys that nobody can harm more by than to be let in a visit early. */
 function hash(key: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
-  return hash | 0
+  let mixed = 0x811c9dc5 | 0
+  for (let at = 0; at < key.length; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 0x01000193)
+  return mixed
 }
 
 export class Doorkeeper {

@@ -32,9 +32,11 @@ const LARGEST_FORM = 8_192
 /** Unknown slugs that one network may ask for in a minute: enough for mistakes, too few to search. */
 const MISSES = { name: 'unknown slugs', limit: 60, windowMs: 60_000, guards: 'load' } as const
 
-/** A redirect to a target. Nobody may keep it: the next click has to come here again. */
+/** Of a redirect to a target. Nobody may keep it: the next click has to come here again. */
+const headersTo = (target: string) => ({ Location: target, 'Cache-Control': 'private, no-store' })
+
 const redirect = (status: 302 | 303, target: string) =>
-  new Response(null, { status, headers: { Location: target, 'Cache-Control': 'private, no-store' } })
+  new Response(null, { status, headers: headersTo(target) })
 
 /** How the redirect of a route is made. */
 type Redirecting = (route: Route) => Response
@@ -45,13 +47,15 @@ const redirectOnce: Redirecting = ({ target }) => redirect(302, target)
 /** What a redirect of a remembered route begins as: its headers are made once. See docs/decisions/0013. */
 const starts = new WeakMap<Route, ResponseInit>()
 
-const redirectAgain: Redirecting = (route) => {
+function startOf(route: Route): ResponseInit {
   const made = starts.get(route)
-  if (made) return new Response(null, made)
-  const headers = new Headers({ Location: route.target, 'Cache-Control': 'private, no-store' })
-  starts.set(route, { status: 302, headers })
-  return redirect(302, route.target)
+  if (made) return made
+  const start = { status: 302, headers: new Headers(headersTo(route.target)) }
+  starts.set(route, start)
+  return start
 }
+
+const redirectAgain: Redirecting = (route) => new Response(null, startOf(route))
 
 const PREFETCH = /\bprefetch\b/i
 const isPrefetch = (purpose: string | null) => purpose !== null && PREFETCH.test(purpose)

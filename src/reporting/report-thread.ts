@@ -27,8 +27,9 @@ declare const self: Worker
 
 let reports: Reports | null = null
 
-/** Collected a while after a report, memory stays small. */
-const collectSoon = collector(2_000)
+/** Collected so many milliseconds after a report, memory stays small, and those who ask next do not wait for it. */
+const COLLECTED_AFTER = 2_000
+const collect = collector(COLLECTED_AFTER)
 
 async function answer({ id, path, name, args }: ReportCall): Promise<ReportAnswer> {
   try {
@@ -42,5 +43,5 @@ async function answer({ id, path, name, args }: ReportCall): Promise<ReportAnswe
 
 self.onmessage = async ({ data }: MessageEvent<ReportCall>) => {
   self.postMessage(await answer(data))
-  if (data.name !== 'newest') collectSoon()
+  if (data.name !== 'newest') setTimeout(collect, COLLECTED_AFTER)
 }
